@@ -1,0 +1,11 @@
+"""The background worker. It only wakes what the database says is due; nothing is kept in its queue."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("inrange")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

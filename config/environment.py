@@ -1,0 +1,146 @@
+"""What the surroundings say: the environment variables and the data folder, read once for the settings."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_SECRET = 50
+"""Characters: what Django's own deployment check asks of a signing secret."""
+
+FEWEST_DIFFERENT_CHARACTERS = 5
+
+
+class StartRefused(ImproperlyConfigured):
+    """The surroundings do not allow a start; the message says in one sentence what to do."""
+
+
+def switched_on(name: str) -> bool:
+    """Whether a yes-or-no variable is set to yes."""
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """A variable's comma-separated words."""
+    return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def prepare_folder(folder: Path) -> Path:
+    """Make the folder if it is missing; refuse one that cannot be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as reason:
+        raise StartRefused(
+            f"The data folder {folder} cannot be made ({reason.strerror}). "
+            "Name another one with --data or in INRANGE_DATA."
+        ) from reason
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise StartRefused(
+            f"The data folder {folder} cannot be written to. "
+            "Name another one with --data or in INRANGE_DATA, or change its permissions."
+        )
+    return folder
+
+
+def secret_key(folder: Path, *, production: bool) -> str:
+    """The signing secret: given in production, else made once and kept in the data folder."""
+    given = os.environ.get("INRANGE_SECRET_KEY", "")
+    if given or production:
+        return _strong(given)
+    kept = folder / "secret-key"
+    try:
+        descriptor = os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return _strong(kept.read_text(encoding="ascii"))
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(SHORTEST_SECRET))
+    return kept.read_text(encoding="ascii")
+
+
+def _strong(secret: str) -> str:
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DIFFERENT_CHARACTERS:
+        raise StartRefused(
+            f"INRANGE_SECRET_KEY is missing or weak: give at least {SHORTEST_SECRET} random characters, "
+            "for example from python3 -c 'import secrets; print(secrets.token_urlsafe(50))'."
+        )
+    return secret
+
+
+def database(folder: Path, *, production: bool) -> dict[str, Any]:
+    """PostgreSQL from DATABASE_URL, else an SQLite file in the data folder."""
+    address = os.environ.get("DATABASE_URL", "")
+    if address:
+        return _postgresql(address, pooled=production)
+    if production:
+        raise StartRefused("DATABASE_URL is missing: a clinic's records are kept in PostgreSQL.")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": folder / "inrange.sqlite3",
+        # A writer takes its lock at once, so two writers wait for each other instead of failing.
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def _postgresql(address: str, *, pooled: bool) -> dict[str, Any]:
+    parts = urlsplit(address)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise StartRefused("DATABASE_URL must begin with postgresql: other databases are not supported.")
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    # A server on a socket is named by its folder, in the query because a host cannot hold a slash.
+    host = options.pop("host", None) or unquote(parts.hostname or "")
+    if pooled:
+        # A short wait: the default of 30 seconds hides a wrong password behind a time-out.
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(options.pop("port", None) or parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def mailers(folder: Path) -> dict[str, Any]:
+    """An SMTP server when one is named, else one file per message in the data folder."""
+    host = os.environ.get("INRANGE_SMTP_HOST", "")
+    if not host:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": folder / "mail"}}}
+    options = {
+        "host": host,
+        "port": int(os.environ.get("INRANGE_SMTP_PORT", "587")),
+        "username": os.environ.get("INRANGE_SMTP_USER", ""),
+        "password": os.environ.get("INRANGE_SMTP_PASSWORD", ""),
+        "use_tls": not switched_on("INRANGE_SMTP_PLAIN"),
+        # Far inside the lease of a claimed message, so that no other worker sends it meanwhile.
+        "timeout": 20,
+    }
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
+def broker(folder: Path) -> dict[str, Any]:
+    """Where background work is queued: Redis when INRANGE_BROKER_URL is set, else folders."""
+    address = os.environ.get("INRANGE_BROKER_URL", "")
+    if address:
+        # Without time limits a publish can hang for ever on a peer that has gone.
+        limits = {"socket_timeout": 5, "socket_connect_timeout": 5, "health_check_interval": 30}
+        return {"url": address, "options": limits}
+    queue = prepare_folder(folder / "queue")
+    control = prepare_folder(folder / "queue-control")
+    return {
+        "url": "filesystem://",
+        "options": {
+            "data_folder_in": str(queue),
+            "data_folder_out": str(queue),
+            "control_folder": str(control),
+        },
+    }
