@@ -1,0 +1,1 @@
+"""What the facts mean: judgement, what is due, and whom we tell."""

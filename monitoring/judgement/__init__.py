@@ -1,0 +1,1 @@
+"""The judgement of one man: rules, due dates, exposure; pure, exact, without a clock."""

@@ -1,0 +1,61 @@
+"""Anastrozole doses that the source document calls typical. Never a recommendation."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from protocols.targets.stated import CONS, stated
+
+_TRT = "source document, initial dosing for men on testosterone"
+_FERTILITY = "source document, fertility protocols"
+
+
+@dataclass(frozen=True, slots=True)
+class Doses:
+    """Upper ends of the typical doses, and what counts as a step up or down."""
+
+    trt_single_mg: Decimal = stated(
+        Decimal("0.5"),
+        "trt_max_single",
+        "mg",
+        "A starting dose beside testosterone is a quarter or half a milligram.",
+        _TRT,
+        grade=CONS,
+    )
+    trt_weekly_mg: Decimal = stated(
+        Decimal("1.0"),
+        "trt_max_weekly",
+        "mg a week",
+        "Half a milligram twice a week is the largest starting dose named.",
+        _TRT,
+        grade=CONS,
+    )
+    fertility_single_mg: Decimal = stated(
+        Decimal(1),
+        "fert_max_single",
+        "mg",
+        "In fertility protocols one milligram at a time is typical.",
+        _FERTILITY,
+        grade=CONS,
+    )
+    fertility_weekly_mg: Decimal = stated(
+        Decimal("3.5"),
+        "fert_max_weekly",
+        "mg a week",
+        "One milligram every other day makes three and a half a week.",
+        _FERTILITY,
+        grade=CONS,
+    )
+    step_down: Decimal = stated(
+        Decimal("0.8"),
+        "step_down",
+        "of the weekly dose",
+        "A weekly dose at most this part of the earlier one answers a low estradiol.",
+        "project default",
+    )
+    step_up: Decimal = stated(
+        Decimal("1.25"),
+        "step_up",
+        "times the weekly dose",
+        "A weekly dose at least this many times the earlier one answers a high estradiol.",
+        "project default",
+    )
