@@ -91,7 +91,9 @@ def database(folder: Path, *, production: bool) -> dict[str, Any]:
 def _postgresql(address: str, *, pooled: bool) -> dict[str, Any]:
     parts = urlsplit(address)
     if parts.scheme not in {"postgres", "postgresql"}:
-        raise StartRefused("DATABASE_URL must begin with postgresql: other databases are not supported.")
+        raise StartRefused(
+            "DATABASE_URL must begin with postgresql: other databases are not supported."
+        )
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     # A server on a socket is named by its folder, in the query because a host cannot hold a slash.
     host = options.pop("host", None) or unquote(parts.hostname or "")
@@ -124,7 +126,9 @@ def mailers(folder: Path) -> dict[str, Any]:
         # Far inside the lease of a claimed message, so that no other worker sends it meanwhile.
         "timeout": 20,
     }
-    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    return {
+        "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+    }
 
 
 def broker(folder: Path) -> dict[str, Any]:

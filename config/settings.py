@@ -10,7 +10,9 @@ from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = environment.switched_on("INRANGE_PRODUCTION")
-DATA_DIR = environment.prepare_folder(Path(os.environ.get("INRANGE_DATA") or BASE_DIR / "data").absolute())
+DATA_DIR = environment.prepare_folder(
+    Path(os.environ.get("INRANGE_DATA") or BASE_DIR / "data").absolute()
+)
 
 SECRET_KEY = environment.secret_key(DATA_DIR, production=PRODUCTION)
 DEBUG = environment.switched_on("INRANGE_DEBUG") and not PRODUCTION
@@ -41,6 +43,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.access.ClinicMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -105,6 +108,7 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = ["^health$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = (

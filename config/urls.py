@@ -5,7 +5,9 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from config.health import health
+
+urlpatterns = [path("admin/", admin.site.urls), path("health", health, name="health")]
 urlpatterns += [
     path("", include(f"{app}.urls"))
     for app in ("accounts", "patients", "protocols", "labs", "monitoring", "exchange")

@@ -1,8 +1,51 @@
-"""A database and a data folder of its own for every test run."""
+"""What every test run needs before Django is set up, and how its tests are counted.
 
+Loaded by pytest as a plugin (`-p tests.databases`). Without DATABASE_URL a run uses SQLite;
+`./dev test` runs once on PostgreSQL and then the tests marked `both_databases` on SQLite.
+"""
+
+import json
 import os
 import tempfile
+from pathlib import Path
 
-os.environ["INRANGE_DATA"] = tempfile.mkdtemp(prefix="inrange-tests-")
-os.environ.pop("INRANGE_PRODUCTION", None)
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+import pytest
+
+ONLY_WITH_ALL = {"browser", "fault"}
+
+# The folder goes when the run's process ends; the name keeps it alive until then.
+_folder = tempfile.TemporaryDirectory(prefix="inrange-tests-")
+os.environ["INRANGE_DATA"] = _folder.name
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+for name in ("INRANGE_PRODUCTION", "INRANGE_DEBUG", "INRANGE_SMTP_HOST", "INRANGE_BROKER_URL"):
+    os.environ.pop(name, None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all", action="store_true", help="also tests that drive a browser or take things away"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    from django.conf import settings
+
+    # Argon2 is slow on purpose, which the tests need not pay for at every sign-in.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.option.all or config.option.markexpr:
+        return
+    slow = [item for item in items if ONLY_WITH_ALL & {mark.name for mark in item.iter_markers()}]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Leave the counts where the runner of both databases reads them."""
+    if target := os.environ.get("INRANGE_TEST_COUNTS"):
+        counts = {
+            outcome: len(reports) for outcome, reports in terminalreporter.stats.items() if outcome
+        }
+        Path(target).write_text(json.dumps(counts), encoding="ascii")

@@ -1,0 +1,71 @@
+"""Runs the tests on PostgreSQL, then the marked ones on SQLite: one closing line, one exit code."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.servers import postgresql
+
+OUTCOMES = ("failed", "error", "passed", "skipped", "deselected", "xfailed", "xpassed")
+BAD = ("failed", "error")
+QUIET = ["-qq", "-n", "2", "--dist", "worksteal"]
+
+
+def run(arguments: list[str], database: str) -> tuple[int, Counter[str]]:
+    """One run of pytest on one database: its exit code and how many tests ended how."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "counts"
+        surroundings = os.environ | {"INRANGE_TEST_COUNTS": str(target), "DATABASE_URL": database}
+        command = [sys.executable, "-m", "pytest", *QUIET, *arguments]
+        code = subprocess.run(command, env=surroundings, check=False).returncode
+        return code, Counter(json.loads(target.read_text())) if target.exists() else Counter()
+
+
+def closing_line(counts: Counter[str], seconds: float) -> str:
+    """The sums in pytest's own words."""
+    words = [f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome]]
+    return f"{', '.join(words) or 'no tests ran'} in {seconds:.2f}s".join(
+        ["=" * 20 + " ", " " + "=" * 20]
+    )
+
+
+def worst(codes: list[int], counts: Counter[str]) -> int:
+    """One exit code; a run that found no test is a failure only when no run found any."""
+    bad = [
+        code
+        for code in codes
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    ]
+    if bad or any(counts[outcome] for outcome in BAD):
+        return int(max(bad, default=pytest.ExitCode.TESTS_FAILED))
+    return int(min(codes))
+
+
+def main(arguments: list[str]) -> int:
+    began = time.monotonic()
+    checks = _checks() if "--all" in arguments else 0
+    with postgresql() as address:
+        print("On PostgreSQL:", flush=True)
+        first, counts = run(arguments, address)
+    print("The marked part on SQLite:", flush=True)
+    second, more = run([*arguments, "-m", "both_databases"], "")
+    more.pop("deselected", None)
+    counts += more
+    code = worst([first, second], counts) or checks
+    print(closing_line(counts, time.monotonic() - began), flush=True)
+    return code
+
+
+def _checks() -> int:
+    return subprocess.run([sys.executable, "-m", "tests.checks"], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
