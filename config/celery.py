@@ -1,4 +1,4 @@
-"""The background worker. It only wakes what the database says is due; nothing is kept in its queue."""
+"""The background worker. It wakes what the database says is due and keeps nothing itself."""
 
 import os
 

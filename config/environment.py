@@ -1,4 +1,4 @@
-"""What the surroundings say: the environment variables and the data folder, read once for the settings."""
+"""What the surroundings say: environment variables and data folder, read once for the settings."""
 
 import os
 import secrets
@@ -63,7 +63,8 @@ def secret_key(folder: Path, *, production: bool) -> str:
 def _strong(secret: str) -> str:
     if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DIFFERENT_CHARACTERS:
         raise StartRefused(
-            f"INRANGE_SECRET_KEY is missing or weak: give at least {SHORTEST_SECRET} random characters, "
+            "INRANGE_SECRET_KEY is missing or weak: "
+            f"give at least {SHORTEST_SECRET} random characters, "
             "for example from python3 -c 'import secrets; print(secrets.token_urlsafe(50))'."
         )
     return secret

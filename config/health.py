@@ -1,4 +1,4 @@
-"""The one page that needs no sign-in and shows nothing: does the site answer, and its database too?"""
+"""The page that shows nothing to anybody: does the site answer, and its database too?"""
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse

@@ -157,7 +157,7 @@ CELERY_BEAT_SCHEDULE = {
     "judge men whose day has come": {"task": "monitoring.judge_changed", "schedule": 60 * 60},
 }
 
-# Log lines carry opaque ids only; there is no mail to administrators, whose bodies would hold requests.
+# Log lines carry opaque ids only. No mail to administrators: its body would hold the request.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

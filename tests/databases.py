@@ -25,6 +25,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all", action="store_true", help="also tests that drive a browser or take things away"
     )
+    parser.addoption(
+        "--only-both-databases", action="store_true", help="only tests marked for both databases"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,11 +38,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.option.all or config.option.markexpr:
-        return
-    slow = [item for item in items if ONLY_WITH_ALL & {mark.name for mark in item.iter_markers()}]
-    config.hook.pytest_deselected(items=slow)
-    items[:] = [item for item in items if item not in slow]
+    wanted = [item for item in items if _is_wanted(config, {m.name for m in item.iter_markers()})]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+    items[:] = wanted
+
+
+def _is_wanted(config: pytest.Config, marks: set[str]) -> bool:
+    if config.option.only_both_databases and "both_databases" not in marks:
+        return False
+    asked_for_all = config.option.all or bool(config.option.markexpr)
+    return asked_for_all or not ONLY_WITH_ALL & marks
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
         print("On PostgreSQL:", flush=True)
         first, counts = run(arguments, address)
     print("The marked part on SQLite:", flush=True)
-    second, more = run([*arguments, "-m", "both_databases"], "")
+    second, more = run([*arguments, "--only-both-databases"], "")
     more.pop("deselected", None)
     counts += more
     code = worst([first, second], counts) or checks

@@ -36,7 +36,7 @@ def postgresql() -> Iterator[str]:
 
 
 def _installed_programs() -> Path | None:
-    """The folder with initdb and postgres, newest version first; on Debian it is not on the path."""
+    """The folder with initdb and postgres, newest version first. Debian keeps it off the path."""
     found = shutil.which("initdb")
     folders = [Path(found).resolve().parent] if found else []
     versions = Path("/usr/lib/postgresql").glob("*/bin")

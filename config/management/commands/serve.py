@@ -113,7 +113,8 @@ def only_one_on(folder: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as reason:
             raise CommandError(
-                f"Another Inrange already runs on {folder}. Stop it, or name another folder with --data."
+                f"Another Inrange already runs on {folder}. "
+                "Stop it, or name another folder with --data."
             ) from reason
         yield
 
