@@ -1,9 +1,9 @@
-"""The analytes Inrange records: units and exact factors, limits on entry, shown decimals, LOINC codes.
+"""The analytes Inrange records: units, exact factors, limits on entry, shown decimals, codes.
 
-Sources: units and limits are this project's defaults around the clinical document's targets; molar masses
-follow from the standard atomic weights (C 12.011, H 1.008, O 15.999). Only testosterone, estradiol and
-hematocrit are judged; the others are recorded and charted. Nothing here has been checked by a clinician
-until a clinic's lead adopts the rule book in the product.
+Sources: units and limits are this project's defaults around the clinical document's targets; molar
+masses follow from the standard atomic weights (C 12.011, H 1.008, O 15.999). Only testosterone,
+estradiol and hematocrit are judged; the others are recorded and charted. Nothing here has been
+checked by a clinician until a clinic's lead adopts the rule book in the product.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,17 @@ from protocols.targets.measurands import (
 )
 from protocols.targets.recorded import RECORDED_ONLY
 
-__all__ = ["ANALYTES", "BY_SLUG", "JUDGED", "NOT_CHECKED", "Analyte", "Bounds", "Loinc", "Slip", "Unit"]
+__all__ = [
+    "ANALYTES",
+    "BY_SLUG",
+    "JUDGED",
+    "NOT_CHECKED",
+    "Analyte",
+    "Bounds",
+    "Loinc",
+    "Slip",
+    "Unit",
+]
 
 ESTRADIOL_MOLAR_MASS = Decimal("272.388")  # g/mol, C18H24O2
 

@@ -1,12 +1,12 @@
-"""What is known about one analyte: its units, the numbers nobody should enter unasked, its codes."""
+"""What is known about one analyte: units, limits on entry, frequent slips, codes."""
 
 from dataclasses import dataclass
 from decimal import Context, Decimal
 
 NOT_CHECKED = "not yet checked by a clinician"
 
-# Every conversion by multiplication is exact at this precision (a typed number has at most 20 digits).
-# The only inexact ones are divisions, and those keep 50 significant digits.
+# Every conversion by multiplication is exact at this precision (a typed number has at most 20
+# digits). The only inexact ones are divisions, and those keep 50 significant digits.
 ARITHMETIC = Context(prec=50)
 
 TESTOSTERONE_MOLAR_MASS = Decimal("288.431")  # g/mol, C19H28O2
@@ -17,8 +17,8 @@ TEN = Decimal(10)
 class Unit:
     """One accepted unit: canonical value = value x multiplier / divisor.
 
-    `code` is the UCUM code, `label` the spelling shown, `decimals` how many are shown. `is_verified`
-    is False where the conversion factor has not been checked against its source.
+    `code` is the UCUM code, `label` the spelling shown, `decimals` how many are shown.
+    `is_verified` is False where the conversion factor has not been checked against its source.
     """
 
     code: str
@@ -43,11 +43,15 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The values between two ends, both belonging to them unless `low_excluded`; None is an open end."""
+    """Values between two ends, both included unless `low_excluded`; None is an open end."""
 
     low: Decimal | None
     high: Decimal | None
     low_excluded: bool = False
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether the value lies between the ends."""
+        return not self.is_under(value) and not self.is_over(value)
 
     def is_under(self, value: Decimal) -> bool:
         """Whether the value lies on the wrong side of the lower end."""
@@ -69,9 +73,16 @@ def bounds(low: str | None, high: str | None, *, low_excluded: bool = False) -> 
     return Bounds(low_end, high_end, low_excluded)
 
 
+# A result this far from the last one, that another unit would bring back near it, asks for its
+# unit. Project defaults: the usual ranges of pg/mL and pmol/L overlap, so that limits alone cannot
+# tell.
+USUAL_CHANGE = bounds("0.4", "2.5")
+CLOSE_TO_LAST = bounds("0.67", "1.5")
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A frequent mistake: numbers from low to high (both included) typed in `unit`, meant in `meant`."""
+    """A frequent mistake: numbers from low to high, ends included, in `unit` instead of `meant`."""
 
     unit: str
     meant: str
@@ -81,7 +92,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Loinc:
-    """A LOINC code; verified when it was seen with its long name in several independent public tables."""
+    """A LOINC code; verified: seen with its long name in several independent public tables."""
 
     code: str
     kind: str
@@ -97,8 +108,9 @@ def loinc(*codes: str, kind: str = "", verified: bool = False) -> tuple[Loinc, .
 class Analyte:
     """One thing a laboratory measures, or that is calculated from what it measured.
 
-    The first unit is the canonical one, in which values are stored and compared; `si` names the unit of
-    the international system. `hard` bounds are refused beyond, `soft` ones need an explicit confirmation.
+    The first unit is the canonical one, in which values are stored and compared; `si` names the
+    unit of the international system. `hard` bounds are refused beyond, `soft` ones need an
+    explicit confirmation.
     """
 
     code: str

@@ -1,7 +1,7 @@
 """A laboratory value as what it really says: a point, or an interval with one open end.
 
-"<5" does not mean 5 and does not mean 0; it means "somewhere below 5". Comparing such a value with a
-limit has three answers: yes, no, and "the result does not say" (None).
+"<5" does not mean 5 and does not mean 0; it means "somewhere below 5". Comparing such a value with
+a limit has three answers: yes, no, and "the result does not say" (None).
 """
 
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ COMPARATORS = ("", "<", ">")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A value in its analyte's canonical unit; the comparator is "" (exact), "<" (below) or ">" (above)."""
+    """A value in its analyte's canonical unit; comparator "" (exact), "<" (below), ">" (above)."""
 
     value: Decimal
     comparator: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse (ValueError) what is no quantity: a number that is not finite, an unknown comparator."""
+        """Refuse (ValueError) a number that is not finite and an unknown comparator."""
         if not self.value.is_finite():
             raise ValueError("A quantity needs a finite number.")
         if self.comparator not in COMPARATORS:
@@ -54,7 +54,7 @@ class Quantity:
         return _opposite(self.above(limit))
 
     def within(self, low: Decimal, high: Decimal) -> bool | None:
-        """Whether the value lies between low and high, both ends included; None where it cannot tell."""
+        """Whether the value lies from low to high, ends included; None where it cannot tell."""
         below, above = self.below(low), self.above(high)
         if below or above:
             return False

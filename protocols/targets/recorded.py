@@ -1,7 +1,8 @@
 """The analytes that are recorded and charted without any rule judging them.
 
-Units, limits on entry and shown decimals are this project's defaults. Conversion factors of vitamin D and
-of the lipids have not been checked against their source; nothing here was checked by a clinician yet.
+Units, limits on entry and shown decimals are this project's defaults. Conversion factors of
+vitamin D and of the lipids have not been checked against their source; nothing here was checked by
+a clinician yet.
 """
 
 from decimal import Decimal
@@ -37,7 +38,9 @@ def _cholesterol_part(code: str, name: str, loinc_code: str) -> Analyte:
 def _gonadotropin(code: str, slug: str, name: str, loinc_code: str) -> Analyte:
     units = (Unit("[IU]/L", "IU/L", 1), Unit("m[IU]/mL", "mIU/mL", 1))
     hard, soft = bounds("0", "250"), bounds(None, "50")
-    return Analyte(code, slug, name, code, units, "[IU]/L", hard, soft, loinc(loinc_code, verified=True))
+    return Analyte(
+        code, slug, name, code, units, "[IU]/L", hard, soft, loinc(loinc_code, verified=True)
+    )
 
 
 def _semen(code: str, slug: str, name: str, unit: Unit, high: str) -> Analyte:
@@ -87,7 +90,10 @@ _BINDING = (
         slug="testosterone_bioavailable",
         name="Bioavailable testosterone",
         label="Bio T",
-        units=(Unit("ng/dL", "ng/dL", 0), Unit("nmol/L", "nmol/L", 1, TESTOSTERONE_MOLAR_MASS, TEN)),
+        units=(
+            Unit("ng/dL", "ng/dL", 0),
+            Unit("nmol/L", "nmol/L", 1, TESTOSTERONE_MOLAR_MASS, TEN),
+        ),
         si="nmol/L",
         hard=ANYTHING,
         soft=ANYTHING,
@@ -176,7 +182,13 @@ _LIPIDS = (
 _FERTILITY = (
     _gonadotropin("LH", "lh", "Luteinizing hormone", "10501-5"),
     _gonadotropin("FSH", "fsh", "Follicle-stimulating hormone", "15067-2"),
-    _semen("SEMEN_CONC", "semen_concentration", "Sperm concentration", Unit("10*6/mL", "10⁶/mL", 1), "1000"),
+    _semen(
+        "SEMEN_CONC",
+        "semen_concentration",
+        "Sperm concentration",
+        Unit("10*6/mL", "10⁶/mL", 1),
+        "1000",
+    ),
     _semen("SEMEN_MOTILITY", "semen_motility", "Sperm motility", Unit("%", "%", 1), "100"),
     _semen("SEMEN_VOLUME", "semen_volume", "Semen volume", Unit("mL", "mL", 1), "20"),
 )
