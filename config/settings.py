@@ -10,11 +10,11 @@ from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCTION = environment.switched_on("INRANGE_PRODUCTION")
-DATA_DIR = environment.prepare_folder(
+RECORDS_DIR = environment.prepare_folder(
     Path(os.environ.get("INRANGE_DATA") or BASE_DIR / "data").absolute()
 )
 
-SECRET_KEY = environment.secret_key(DATA_DIR, production=PRODUCTION)
+SECRET_KEY = environment.secret_key(RECORDS_DIR, production=PRODUCTION)
 DEBUG = environment.switched_on("INRANGE_DEBUG") and not PRODUCTION
 ALLOWED_HOSTS = environment.listed("INRANGE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.listed("INRANGE_ORIGINS")
@@ -24,8 +24,8 @@ SITE_ADDRESS = os.environ.get("INRANGE_SITE_ADDRESS", "http://localhost:8000")
 OWN_APPS = ["accounts", "patients", "protocols", "labs", "monitoring", "exchange"]
 INSTALLED_APPS = [
     "config",
-    *[app for app in OWN_APPS if find_spec(app)],
-    "django.contrib.admin",
+    *OWN_APPS,
+    "accounts.admin_app.ClinicAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,7 +68,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Facts
-DATABASES = {"default": environment.database(DATA_DIR, production=PRODUCTION)}
+DATABASES = {"default": environment.database(RECORDS_DIR, production=PRODUCTION)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"  # Each clinic has its own zone; the calendar day is always asked of the clinic.
@@ -119,7 +119,7 @@ X_FRAME_OPTIONS = "DENY"
 # Style sheets, scripts and pictures
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = environment.prepare_folder(DATA_DIR / "static")
+STATIC_ROOT = environment.prepare_folder(RECORDS_DIR / "static")
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STATICFILES_STORAGE_BACKEND = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -132,12 +132,12 @@ STORAGES = {
 }
 
 # Messages
-MAILERS = environment.mailers(DATA_DIR)
+MAILERS = environment.mailers(RECORDS_DIR)
 DEFAULT_FROM_EMAIL = os.environ.get("INRANGE_MAIL_FROM", "Inrange <inrange@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Background work: the database knows what is due, the schedule only wakes it.
-_broker = environment.broker(DATA_DIR)
+_broker = environment.broker(RECORDS_DIR)
 CELERY_BROKER_URL = _broker["url"]
 CELERY_BROKER_TRANSPORT_OPTIONS = _broker["options"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -149,7 +149,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(RECORDS_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "find what has become due": {"task": "monitoring.scan_due", "schedule": 15 * 60},
     "send what is waiting": {"task": "monitoring.send_due", "schedule": 60},

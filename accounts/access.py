@@ -1,0 +1,102 @@
+"""The clinic wall: who is asking, from which clinic, and whether the route lets them.
+
+Every route declares its policy with `@allows(May.…)` or `@open_to_all`. A route without one
+answers nobody: the middleware refuses before the view can look anything up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.models import Clinic, Membership, User
+from accounts.roles import May, may
+
+OPEN = "open"
+ACTIVE_CLINIC = "clinic_id"
+
+View = Callable[..., HttpResponse]
+
+
+class ClinicRequest(HttpRequest):
+    """A request that has passed the wall."""
+
+    user: User
+    membership: Membership
+    clinic: Clinic
+    today: date
+
+
+def allows(act: May) -> Callable[[View], View]:
+    """Declare that a route is for whoever may do `act` in the signed-in clinic."""
+
+    def declare(view: View) -> View:
+        view.policy = act  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def open_to_all(view: View) -> View:
+    """Declare that a route answers people who are not signed in."""
+    view.policy = OPEN  # type: ignore[attr-defined]
+    return view
+
+
+def policy_of(view: View) -> May | str | None:
+    """The declared policy of a route; admin routes carry their site's."""
+    if (declared := getattr(view, "policy", None)) is not None:
+        return cast("May | str", declared)
+    model_admin = getattr(view, "model_admin", None)
+    if model_admin is not None:
+        return getattr(model_admin, "policy", None)
+    return getattr(getattr(view, "admin_site", None), "policy", None)
+
+
+class ClinicMiddleware:
+    """Puts the clinic on the request and enforces the declared policy of every route."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with nothing that a shared computer could keep."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse before the view runs, so that no refusal can carry a record."""
+        policy = policy_of(view)
+        if policy is None:
+            raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no policy.")
+        if policy == OPEN:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        enter(request)
+        if not may(cast(ClinicRequest, request).membership.role, cast(May, policy)):
+            raise PermissionDenied(cast(May, policy).label)
+        return None
+
+
+def enter(request: HttpRequest) -> None:
+    """Find the signed-in clinic of this request; refuse somebody who works in none."""
+    memberships = Membership.objects.active().select_related("clinic").filter(user=request.user.pk)
+    chosen = request.session.get(ACTIVE_CLINIC)
+    wanted = memberships.filter(clinic_id=chosen) if chosen else memberships.order_by("pk")
+    membership = wanted.first()
+    if membership is None:
+        raise PermissionDenied("No clinic has given you access.")
+    inside = cast(ClinicRequest, request)
+    inside.membership, inside.clinic = membership, membership.clinic
+    inside.today = membership.clinic.local_day(timezone.now())

@@ -1,0 +1,67 @@
+"""The admin inside the clinic wall: one clinic's rows, and powers from the membership.
+
+Nothing clinical is edited here. Facts are read; decisions go through the same actions as on
+the clinician's pages.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from accounts.access import ClinicRequest
+from accounts.roles import May, may
+
+
+class ClinicAdminSite(AdminSite):
+    """The admin of whichever clinic the reader has signed in to."""
+
+    site_header = "Inrange admin"
+    site_title = "Inrange admin"
+    index_title = "Review"
+    site_url = "/"
+    policy = May.REVIEW_FLAGS
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the reader may enter at all: his membership says so."""
+        membership = getattr(request, "membership", None)
+        return membership is not None and may(membership.role, May.REVIEW_FLAGS)
+
+
+class ClinicModelAdmin(ModelAdmin):  # type: ignore[type-arg]
+    """Rows of the signed-in clinic, to be read; `reader` names who may."""
+
+    reader = May.REVIEW_FLAGS
+    clinic_path = "clinic"
+    list_per_page = 50
+    show_full_result_count = False
+    actions: Any = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
+        """Start at the clinic: another clinic's row does not exist here."""
+        clinic = cast(ClinicRequest, request).clinic
+        return super().get_queryset(request).filter(**{self.clinic_path: clinic})
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the section is listed."""
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether the reader may see these rows."""
+        membership = getattr(request, "membership", None)
+        return membership is not None and may(membership.role, self.reader)
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        """Nothing is added here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nothing is edited here."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nothing is deleted anywhere."""
+        return False

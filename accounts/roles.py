@@ -1,0 +1,48 @@
+"""Roles, and what each may do: one table, read aloud."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    """What a person is in a clinic."""
+
+    CLINICIAN = "clinician", "Clinician"
+    LAB_ENTRY = "lab_entry", "Lab entry"
+    LEAD = "lead", "Lead clinician"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class May(TextChoices):
+    """One thing that a route lets somebody do."""
+
+    SEE_WORKLIST = "see_worklist", "See the worklist and the patients on it"
+    SEE_PATIENTS = "see_patients", "Find and open a patient"
+    ENTER_RESULTS = "enter_results", "Record and amend draws, scans and symptoms"
+    REGISTER_PATIENTS = "register_patients", "Register a patient and correct his details"
+    PRESCRIBE = "prescribe", "Record and amend what a patient takes"
+    DECIDE = "decide", "Decide on a finding"
+    SEE_REMINDERS = "see_reminders", "See reminders and the outbox"
+    REVIEW_FLAGS = "review_flags", "Review and assign flagged patients in the admin"
+    MANAGE_STAFF = "manage_staff", "See staff accounts of the clinic in the admin"
+    USE_OWN_ACCOUNT = "use_own_account", "Switch clinic and sign out"
+
+
+EVERYBODY = {May.USE_OWN_ACCOUNT}
+ENTRY = EVERYBODY | {May.SEE_PATIENTS, May.ENTER_RESULTS, May.REGISTER_PATIENTS}
+CARE = ENTRY | {May.SEE_WORKLIST, May.PRESCRIBE, May.DECIDE, May.SEE_REMINDERS}
+
+GRANTS: dict[Role, frozenset[May]] = {
+    Role.LAB_ENTRY: frozenset(ENTRY),
+    Role.CLINICIAN: frozenset(CARE),
+    Role.LEAD: frozenset(CARE | {May.REVIEW_FLAGS, May.MANAGE_STAFF}),
+    Role.ADMINISTRATOR: frozenset(
+        EVERYBODY | {May.SEE_PATIENTS, May.SEE_REMINDERS, May.REVIEW_FLAGS, May.MANAGE_STAFF}
+    ),
+}
+
+
+def may(role: str, act: May) -> bool:
+    """Whether a role includes an act."""
+    return act in GRANTS[Role(role)]

@@ -1,0 +1,1 @@
+"""What came in from laboratories and left for other systems."""

@@ -1,0 +1,75 @@
+"""The one way in for a result: what was typed becomes a row, or a message that says what to do.
+
+Form, import and demo all build their results here, so that no path can skip a unit, a sign or a
+plausibility limit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from labs.models import Method, Result
+from labs.plausibility import Plausibility, judge_entry
+from labs.reading import Unreadable
+from labs.units import ComparatorNotAccepted, Measurement, UnknownAnalyte, UnknownUnit, measure
+from protocols.targets.analytes import BY_SLUG
+
+UNACCEPTED = (Unreadable, UnknownAnalyte, UnknownUnit, ComparatorNotAccepted)
+
+CANONICAL_PLACES = Decimal(1).scaleb(-12)
+
+
+class Implausible(ValueError):
+    """A value beyond a hard limit: not possible in this unit. The message says what to check."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One accepted result: its row, what it measures, and whether somebody must confirm it."""
+
+    result: Result
+    measurement: Measurement
+    plausibility: Plausibility
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether the value is possible but unlikely, and needs a person's word."""
+        return self.plausibility.outcome == "confirm"
+
+
+def read_result(
+    analyte: str,
+    typed: str,
+    unit: str | None,
+    *,
+    method: str = Method.UNKNOWN,
+    reference_range: str = "",
+) -> Entry:
+    """Read one typed result of an analyte (its slug) in the unit given.
+
+    Raises one of `UNACCEPTED` for text, unit or sign, and `Implausible` beyond a hard limit.
+    """
+    if analyte not in BY_SLUG:
+        raise UnknownAnalyte(f"“{analyte}” is not an analyte that is recorded here.")
+    measurement = measure(BY_SLUG[analyte].code, typed, unit)
+    plausibility = judge_entry(measurement)
+    if plausibility.outcome == "reject":
+        raise Implausible(" ".join(plausibility.messages))
+    result = Result(
+        analyte=analyte,
+        typed=typed.strip(),
+        comparator=measurement.comparator,
+        number=measurement.text.removeprefix(measurement.comparator),
+        unit=measurement.unit.code,
+        canonical=measurement.quantity.value.quantize(CANONICAL_PLACES),
+        method=method,
+        reference_range=reference_range,
+        needs_confirmation=plausibility.outcome == "confirm",
+    )
+    return Entry(result, measurement, plausibility)
+
+
+def measured(result: Result) -> Measurement:
+    """What a stored result measures, read again from the digits that were typed."""
+    return measure(BY_SLUG[result.analyte].code, result.number, result.unit, result.comparator)

@@ -1,0 +1,1 @@
+"""Telling people what is overdue: the scan, the outbox, and the messages."""

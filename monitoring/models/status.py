@@ -1,0 +1,89 @@
+"""One row per man: everything that a list shows, written with the facts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+
+from accounts.models import Clinic, User
+from monitoring.models.findings import Severity
+from patients.models import Patient, PatientDetails
+
+
+class StatusQuerySet(models.QuerySet["Status"]):
+    """Men of a clinic by what their status says."""
+
+    def to_decide(self) -> StatusQuerySet:
+        """Men with at least one line that nobody has decided, most urgent first."""
+        return self.filter(rank__lte=Severity.NOTICE).order_by("rank", "waiting_since", "patient_id")
+
+    def after(self, rank: int, waiting_since: date, patient_id: int) -> StatusQuerySet:
+        """The rows behind a key of the worklist's order."""
+        later = models.Q(waiting_since__gt=waiting_since) | models.Q(
+            waiting_since=waiting_since, patient_id__gt=patient_id
+        )
+        return self.filter(models.Q(rank__gt=rank) | models.Q(models.Q(rank=rank) & later))
+
+    def changing(self, on: date) -> StatusQuerySet:
+        """Men whose judgement changes by `on` although nothing new was entered."""
+        return self.filter(changes_on__lte=on)
+
+    def named(self) -> StatusQuerySet:
+        """With the man and his details in the same statement."""
+        return self.select_related("patient", "details", "details__owner", "assigned_to")
+
+
+class Status(models.Model):
+    """The result of judging one man, in the form that lists read. Derived, never typed.
+
+    `rank` is the severity of his most severe undecided line (1 is the most urgent, 9 means
+    nothing to decide); `lines` holds the undecided topic lines, `current` the latest values.
+    `judged_version` is the facts version judged; another number on the man is a defect.
+    `changes_on` is the first day on which the judgement changes with nothing new entered.
+    """
+
+    patient = models.OneToOneField(
+        Patient, primary_key=True, on_delete=models.PROTECT, related_name="status"
+    )
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="statuses")
+    details = models.ForeignKey(PatientDetails, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(default=9)
+    waiting_since = models.DateField(null=True)
+    lines = models.JSONField(default=list)
+    current = models.JSONField(default=dict)
+    spark = models.JSONField(default=list)
+    course_state = models.CharField(max_length=20)
+    weekly_mg = models.DecimalField(max_digits=8, decimal_places=3, null=True)
+    dosed_since = models.DateField(null=True)
+    last_draw_on = models.DateField(null=True)
+    labs_due_on = models.DateField(null=True)
+    hct_due_on = models.DateField(null=True)
+    dexa_due_on = models.DateField(null=True)
+    snoozed_until = models.DateField(null=True)
+    assigned_to = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    judged_version = models.PositiveIntegerField()
+    judged_on = models.DateField()
+    rules_version = models.CharField(max_length=12)
+    changes_on = models.DateField(null=True)
+
+    objects = StatusQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "statuses"
+        indexes = [
+            models.Index(
+                fields=["clinic", "rank", "waiting_since", "patient"],
+                name="status_worklist",
+                condition=models.Q(rank__lte=3),
+            ),
+            models.Index(fields=["changes_on"], name="status_changes_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Status of {self.patient_id}"
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether facts were written that this status has not judged."""
+        return self.judged_version != self.patient.facts_version

@@ -1,0 +1,1 @@
+"""What is owed to each man: the ledger of duties and its due dates."""

@@ -1,0 +1,1 @@
+"""The pages a clinic works with."""

@@ -1,0 +1,1 @@
+"""From facts to status rows: snapshots are assembled, judged, and written down."""

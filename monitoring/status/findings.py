@@ -1,0 +1,89 @@
+"""Writing findings: what fires now stays or opens, what no longer fires closes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from accounts.models import Clinic
+from monitoring.judgement import Finding as Fired
+from monitoring.models import Finding, Severity
+
+if TYPE_CHECKING:
+    from monitoring.status.judging import Judged
+
+Key = tuple[int, str]
+
+SEVERITIES = {
+    "alert": Severity.ALERT,
+    "warning": Severity.WARNING,
+    "notice": Severity.NOTICE,
+    "info": Severity.INFO,
+}
+
+COMPARED = ("rule_version", "topic", "severity", "headline", "evidence", "inputs", "threshold")
+
+
+def write_findings(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> None:
+    """Make the open findings of these men exactly what the judgement says."""
+    standing = _standing(judged)
+    wanted = _wanted(clinic, judged, now)
+    outdated = [
+        row for key, row in standing.items() if key not in wanted or not _same(row, wanted[key])
+    ]
+    fresh = [
+        _continued(row, standing.get(key))
+        for key, row in wanted.items()
+        if key not in standing or not _same(standing[key], row)
+    ]
+    if outdated:
+        Finding.objects.filter(pk__in=[row.pk for row in outdated]).update(closed_at=now)
+    if fresh:
+        Finding.objects.bulk_create(fresh, batch_size=500)
+
+
+def _standing(judged: Sequence[Judged]) -> dict[Key, Finding]:
+    men = [each.course.patient.pk for each in judged]
+    return {
+        (row.patient_id, row.rule_id): row
+        for row in Finding.objects.open().filter(patient_id__in=men)
+    }
+
+
+def _wanted(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> dict[Key, Finding]:
+    return {
+        (each.course.patient.pk, fired.rule_id): _row(clinic, each, fired, now)
+        for each in judged
+        for fired in each.evaluation.findings
+    }
+
+
+def _row(clinic: Clinic, judged: Judged, fired: Fired, now: datetime) -> Finding:
+    return Finding(
+        clinic=clinic,
+        patient=judged.course.patient,
+        rule_id=fired.rule_id,
+        rule_version=fired.rule_version,
+        topic=fired.topic,
+        severity=SEVERITIES[fired.severity],
+        headline=fired.headline,
+        evidence=fired.evidence,
+        inputs=dict(fired.inputs),
+        threshold=fired.threshold,
+        source=fired.source,
+        grade=fired.grade,
+        mark=fired.mark,
+        opened_at=now,
+        written_at=now,
+    )
+
+
+def _same(standing: Finding, wanted: Finding) -> bool:
+    return all(getattr(standing, name) == getattr(wanted, name) for name in COMPARED)
+
+
+def _continued(row: Finding, before: Finding | None) -> Finding:
+    if before is not None:
+        row.opened_at = before.opened_at
+    return row

@@ -1,0 +1,58 @@
+"""Topic lines against decisions: which lines still wait for a person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from monitoring.judgement import Line
+from monitoring.models import Decision, DecisionKind
+from monitoring.status.findings import SEVERITIES
+from patients.models import Patient
+
+SETTLING = {DecisionKind.ACKNOWLEDGE, DecisionKind.SNOOZE, DecisionKind.ACCEPT_RISK}
+
+Marks = dict[str, list[object]]
+
+
+def load_decisions(patients: Sequence[Patient]) -> dict[int, list[Decision]]:
+    """Every decision about these men, in the order taken."""
+    decisions: dict[int, list[Decision]] = defaultdict(list)
+    rows = Decision.objects.current().filter(patient__in=[man.pk for man in patients])
+    for row in rows.order_by("position"):
+        decisions[row.patient_id].append(row)
+    return decisions
+
+
+def marks_of(line: Line) -> Marks:
+    """What a decision on this line covers: each member's severity and evidence."""
+    return {each.rule_id: [SEVERITIES[each.severity].value, each.mark] for each in line.members}
+
+
+def latest_by_topic(decisions: Iterable[Decision]) -> dict[str, Decision]:
+    """The decision that stands for each topic."""
+    return {each.topic: each for each in decisions if each.kind != DecisionKind.ASSIGN}
+
+
+def is_settled(line: Line, decision: Decision | None, today: date) -> bool:
+    """Whether a decision still covers every member of the line as it is now.
+
+    New evidence, a new member, a higher severity or the decision's own date bring it back.
+    """
+    if decision is None or decision.kind not in SETTLING or decision.lapsed(today):
+        return False
+    return all(_covers(decision.marks.get(rule), now) for rule, now in marks_of(line).items())
+
+
+def _covers(decided: list[object] | None, now: list[object]) -> bool:
+    if decided is None:
+        return False
+    (severity_then, mark_then), (severity_now, mark_now) = decided, now
+    return mark_then == mark_now and int(str(severity_now)) >= int(str(severity_then))
+
+
+def next_return(decisions: Iterable[Decision], today: date) -> date | None:
+    """The first day after today on which a settled line comes back by its own date."""
+    days = [each.until for each in decisions if each.until and each.until > today]
+    return min(days, default=None)

@@ -1,0 +1,180 @@
+"""Assembling what the judgement reads: the current facts of some men, in recorded order.
+
+Every query serves all men at once, so that the number of statements never depends on how many
+men, draws or results there are. Values are converted from the text that was typed; no rounded
+column comes between the laboratory's digits and a rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from labs.models import DexaScan, Draw
+from labs.units import measure
+from protocols.targets.analytes import BY_SLUG
+from monitoring.judgement import snapshot as judged
+from patients.facts import Fact
+from patients.models import Patient, PatientDetails, SymptomReport
+from protocols.models import Drug, TherapyEvent
+
+Keyed = Mapping[int, list[Any]]
+
+
+@dataclass
+class Course:
+    """One man's current facts: the details that name him and the snapshot that is judged."""
+
+    patient: Patient
+    details: PatientDetails
+    snapshot: judged.Snapshot
+    laboratories: Mapping[Any, str] = field(default_factory=dict)
+
+
+def load_courses(patients: Sequence[Patient]) -> list[Course]:
+    """The courses of these men, in the order given."""
+    details = {row.patient_id: row for row in _current(PatientDetails, patients)}
+    therapy = _by_man(_current(TherapyEvent, patients))
+    symptoms = _by_man(_current(SymptomReport, patients))
+    draws = _draws(patients)
+    scans = _scans(patients)
+    return [
+        Course(
+            man,
+            details[man.pk],
+            judged.Snapshot(
+                born_on=details[man.pk].born_on,
+                fragility_fracture=details[man.pk].fragility_fracture,
+                glucocorticoids_3m=details[man.pk].glucocorticoids_3m,
+                anastrozole=tuple(_anastrozole(therapy.get(man.pk, []))),
+                testosterone=tuple(_testosterone(therapy.get(man.pk, []))),
+                draws=tuple(draws.get(man.pk, [])),
+                symptoms=tuple(_report(row) for row in symptoms.get(man.pk, [])),
+                scans=tuple(scans.get(man.pk, [])),
+            ),
+        )
+        for man in patients
+        if man.pk in details
+    ]
+
+
+def _current(model: type[Fact], patients: Sequence[Patient]) -> Any:
+    ids = [man.pk for man in patients]
+    return model._default_manager.current().filter(patient_id__in=ids).order_by("position")
+
+
+def _by_man(rows: Iterable[Any]) -> Keyed:
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row.patient_id].append(row)
+    return grouped
+
+
+def _anastrozole(events: Iterable[TherapyEvent]) -> Iterable[judged.AnastrozoleEvent]:
+    for event in events:
+        if event.drug == Drug.ANASTROZOLE:
+            yield anastrozole_event(event)
+
+
+def anastrozole_event(event: TherapyEvent) -> judged.AnastrozoleEvent:
+    """A recorded anastrozole event as the judgement reads it."""
+    return judged.AnastrozoleEvent(
+        on=event.occurred_on,
+        kind=event.step,
+        dose_mg=event.dose_mg,
+        per_week=event.per_week,
+        every_days=event.every_days,
+        indication=event.indication or None,
+        planned=event.planned or None,
+        key=str(event.document),
+    )
+
+
+def _testosterone(events: Iterable[TherapyEvent]) -> Iterable[judged.TestosteroneEvent]:
+    for event in events:
+        if event.drug == Drug.TESTOSTERONE:
+            yield testosterone_event(event)
+
+
+def testosterone_event(event: TherapyEvent) -> judged.TestosteroneEvent:
+    """A recorded testosterone event as the judgement reads it: its regimen in one line."""
+    return judged.TestosteroneEvent(
+        on=event.occurred_on,
+        kind=event.step,
+        regimen=event.regimen_line,
+        key=str(event.document),
+    )
+
+
+def _report(row: SymptomReport) -> judged.SymptomReport:
+    return judged.SymptomReport(
+        on=row.reported_on, excess=row.excess, low=row.low, key=str(row.document)
+    )
+
+
+DRAW_COLUMNS = (
+    "pk",
+    "patient_id",
+    "document",
+    "collected_on",
+    "results__analyte",
+    "results__number",
+    "results__unit",
+    "results__comparator",
+    "results__method",
+    "results__typed",
+)
+
+
+def _draws(patients: Sequence[Patient]) -> dict[int, list[judged.Draw]]:
+    rows = _current(Draw, patients).values_list(*DRAW_COLUMNS)
+    owner: dict[int, tuple[int, Any, Any]] = {}
+    results: dict[int, dict[str, judged.Result]] = defaultdict(dict)
+    for pk, man, document, collected_on, analyte, *value in rows:
+        owner[pk] = (man, document, collected_on)
+        if analyte:
+            results[pk][analyte] = _result(analyte, *value)
+    by_man: dict[int, list[judged.Draw]] = defaultdict(list)
+    for pk, (man, document, collected_on) in owner.items():
+        by_man[man].append(judged.Draw(collected_on, results[pk], key=str(document)))
+    return by_man
+
+
+def _result(
+    analyte: str, number: str, unit: str, comparator: str, method: str, typed: str
+) -> judged.Result:
+    quantity = measure(BY_SLUG[analyte].code, number, unit, comparator).quantity
+    return judged.Result(quantity, method, typed)
+
+
+SCAN_COLUMNS = (
+    "pk",
+    "patient_id",
+    "document",
+    "scanned_on",
+    "manufacturer",
+    "device",
+    "sites__site",
+    "sites__bmd_g_cm2",
+    "sites__t_score",
+    "sites__z_score",
+    "sites__lsc_g_cm2",
+    "sites__vertebrae",
+)
+
+
+def _scans(patients: Sequence[Patient]) -> dict[int, list[judged.Scan]]:
+    rows = _current(DexaScan, patients).values_list(*SCAN_COLUMNS)
+    owner: dict[int, tuple[Any, ...]] = {}
+    sites: dict[int, dict[str, judged.Site]] = defaultdict(dict)
+    for pk, man, document, scanned_on, manufacturer, device, site, *measured in rows:
+        owner[pk] = (man, document, scanned_on, manufacturer, device)
+        if site:
+            sites[pk][site] = judged.Site(*measured[:4], vertebrae=measured[4] or None)
+    by_man: dict[int, list[judged.Scan]] = defaultdict(list)
+    for pk, (man, document, scanned_on, manufacturer, device) in owner.items():
+        scan = judged.Scan(scanned_on, manufacturer, device, sites[pk], key=str(document))
+        by_man[man].append(scan)
+    return by_man

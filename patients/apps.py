@@ -1,0 +1,10 @@
+"""The patients app."""
+
+from django.apps import AppConfig
+
+
+class PatientsConfig(AppConfig):
+    """Names the app to Django."""
+
+    name = "patients"
+    default_auto_field = "django.db.models.BigAutoField"
