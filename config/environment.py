@@ -142,7 +142,7 @@ def broker(folder: Path) -> dict[str, Any]:
     queue = prepare_folder(folder / "queue")
     control = prepare_folder(folder / "queue-control")
     return {
-        "url": "filesystem://",
+        "url": "filesystem://localhost/",
         "options": {
             "data_folder_in": str(queue),
             "data_folder_out": str(queue),

@@ -1,7 +1,6 @@
 """All settings, from the environment. Without any variable this is the demo on the own machine."""
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 
 from django.utils.csp import CSP

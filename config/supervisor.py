@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType, TracebackType
 
-SECONDS_TO_END = 5
-"""How long a program may take to end by itself after it was asked to."""
+SECONDS_TO_END = 8
+"""How long a program may take to end after it was asked to; an idle worker takes four."""
 
 SECONDS_BETWEEN_LOOKS = 0.1
 

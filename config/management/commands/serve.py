@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: str, port: int, empty: bool, **_options: Any) -> None:
         refuse_taken_port(port)
-        with only_one_on(settings.DATA_DIR):
+        with only_one_on(settings.RECORDS_DIR):
             self.prepare(empty=empty)
             self.serve(port)
 
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         """What the person at the terminal needs to know."""
         return (
             f"Inrange is ready: {address}\n"
-            f"The records are in {settings.DATA_DIR}. Not for real patients.\n"
+            f"The records are in {settings.RECORDS_DIR}. Not for real patients.\n"
             "Ctrl-C stops it."
         )
 
