@@ -5,7 +5,6 @@ back-dated entry. Facts dated in the future count as well.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from monitoring.judgement.refusals import Refused
 from monitoring.judgement.snapshot import (
@@ -39,11 +38,6 @@ _TESTOSTERONE = {
 }
 
 
-class _Event(Protocol):
-    @property
-    def kind(self) -> str: ...
-
-
 def validate(snapshot: Snapshot) -> None:
     """Refuse (`Refused`) a history whose events cannot follow one another."""
     _validate_order("anastrozole", "anastrozole", snapshot.anastrozole, _COURSE)
@@ -52,7 +46,9 @@ def validate(snapshot: Snapshot) -> None:
     _validate_order("testosterone", "testosterone", snapshot.testosterone, _TESTOSTERONE)
 
 
-def _in_order[E: AnastrozoleEvent | TestosteroneEvent](events: Sequence[E]) -> Iterator[tuple[int, E]]:
+def _in_order[E: AnastrozoleEvent | TestosteroneEvent](
+    events: Sequence[E],
+) -> Iterator[tuple[int, E]]:
     return iter(sorted(enumerate(events), key=lambda numbered: numbered[1].on))
 
 

@@ -1,0 +1,162 @@
+"""The anastrozole course: state, doses, interruptions."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from monitoring.judgement.snapshot import (
+    CHANGE,
+    FERTILITY,
+    HOLD,
+    LONG_TERM,
+    RESUME,
+    SHORT_TERM,
+    START,
+    STOP,
+    AnastrozoleEvent,
+)
+
+DAYS_PER_WEEK = 7
+_DOSED = (START, CHANGE, RESUME)
+
+
+class Step(NamedTuple):
+    """One event of a course with what is taken from then on; nothing while held or stopped."""
+
+    event: AnastrozoleEvent
+    dose_mg: Decimal
+    weekly_mg: Fraction
+
+    @property
+    def on(self) -> date:
+        """The day of the event."""
+        return self.event.on
+
+    @property
+    def sets_dose(self) -> bool:
+        """Start, change and resume say what is taken; hold and stop interrupt it."""
+        return self.event.kind in _DOSED
+
+
+class Off(NamedTuple):
+    """An interruption; a day lies in it after `begin`, up to and with `end` (open: None)."""
+
+    begin: date
+    end: date | None
+
+    def holds(self, on: date) -> bool:
+        """Whether the day lies in the interruption."""
+        return self.begin < on and (self.end is None or on <= self.end)
+
+    def overlaps(self, begin: date, end: date) -> bool:
+        """Whether it has more than an end point in common with that stretch of time."""
+        return self.begin < end and (self.end is None or begin < self.end)
+
+
+class Anastrozole:
+    """All anastrozole events up to the day of judgement, in (date, recorded) order."""
+
+    def __init__(self, events: Iterable[AnastrozoleEvent]) -> None:
+        self.steps = _steps(sorted(events, key=lambda event: event.on))
+        self._dates = [step.on for step in self.steps]
+
+    @cached_property
+    def course(self) -> tuple[Step, ...]:
+        """The current course: everything from the last start on."""
+        starts = [place for place, step in enumerate(self.steps) if step.event.kind == START]
+        return self.steps[starts[-1] :] if starts else ()
+
+    @cached_property
+    def starts(self) -> tuple[AnastrozoleEvent, ...]:
+        """Every start, earliest first."""
+        return tuple(step.event for step in self.steps if step.event.kind == START)
+
+    @property
+    def started(self) -> bool:
+        """Whether any course has begun."""
+        return bool(self.steps)
+
+    @property
+    def start(self) -> AnastrozoleEvent:
+        """The start of the current course; ask `started` first."""
+        return self.course[0].event
+
+    @property
+    def active(self) -> bool:
+        """Whether anastrozole is being taken."""
+        return self.started and self.steps[-1].sets_dose
+
+    @property
+    def held(self) -> bool:
+        """Whether the course is interrupted and meant to go on."""
+        return self.started and self.steps[-1].event.kind == HOLD
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the course has ended."""
+        return self.started and self.steps[-1].event.kind == STOP
+
+    @property
+    def indication(self) -> str:
+        """What the current course is for: trt or fertility; empty before any start."""
+        return (self.start.indication or "") if self.started else ""
+
+    @cached_property
+    def doses(self) -> tuple[Step, ...]:
+        """Start, changes and resumes of the current course."""
+        return tuple(step for step in self.course if step.sets_dose)
+
+    @cached_property
+    def interruptions(self) -> tuple[Off, ...]:
+        """From each hold or stop to the next resume or start; a stop after a hold adds none."""
+        offs: list[Off] = []
+        begin: date | None = None
+        for step in self.steps:
+            if not step.sets_dose:
+                begin = begin or step.on
+            elif begin is not None:
+                offs.append(Off(begin, step.on))
+                begin = None
+        return (*offs, Off(begin, None)) if begin is not None else tuple(offs)
+
+    def interrupted_on(self, on: date) -> bool:
+        """Whether the day lies in an interruption."""
+        return any(off.holds(on) for off in self.interruptions)
+
+    def weekly_mg_on(self, on: date) -> Fraction:
+        """Milligrams a week by the last event up to and with that day; 0 before any start."""
+        place = bisect_right(self._dates, on)
+        return self.steps[place - 1].weekly_mg if place else Fraction(0)
+
+    def last_before(self, on: date) -> Step | None:
+        """The event that decides what a draw of that day saw: the last one of an earlier day."""
+        place = bisect_left(self._dates, on)
+        return self.steps[place - 1] if place else None
+
+
+def planned_length(start: AnastrozoleEvent) -> str:
+    """How long a course is meant to last; fertility courses are short unless said otherwise."""
+    return start.planned or (SHORT_TERM if start.indication == FERTILITY else LONG_TERM)
+
+
+def _steps(events: Iterable[AnastrozoleEvent]) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    dose_mg, weekly_doses = Decimal(0), Fraction(0)
+    for event in events:
+        if event.kind not in _DOSED:
+            steps.append(Step(event, dose_mg, Fraction(0)))
+            continue
+        dose_mg = event.dose_mg if event.dose_mg is not None else dose_mg
+        weekly_doses = _weekly_doses(event) or weekly_doses
+        steps.append(Step(event, dose_mg, Fraction(dose_mg) * weekly_doses))
+    return tuple(steps)
+
+
+def _weekly_doses(event: AnastrozoleEvent) -> Fraction | None:
+    if event.per_week is not None:
+        return Fraction(event.per_week)
+    return DAYS_PER_WEEK / Fraction(event.every_days) if event.every_days is not None else None

@@ -1,0 +1,1 @@
+"""What is due for a man, and since when it is late."""

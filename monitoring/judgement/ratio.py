@@ -1,0 +1,112 @@
+"""Testosterone (ng/dL) over estradiol (pg/mL) of one draw; censored results give a bound.
+
+Never formed across draws: both move with the timing of injections.
+"""
+
+from collections.abc import Hashable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import NamedTuple
+
+from labs.units import shown_ratio
+from monitoring.judgement.readings import Reading, Series
+from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
+from monitoring.judgement.standing import Standing
+from protocols.targets.book import Targets
+from protocols.targets.goals import Position
+
+
+class RatioStatus(StrEnum):
+    """Where a ratio stands against its goal."""
+
+    LOW = "low"
+    IN_TARGET = "in_target"
+    INDETERMINATE = "indeterminate"
+
+
+_STATUS = {
+    Position.BELOW: RatioStatus.LOW,
+    Position.IN_TARGET: RatioStatus.IN_TARGET,
+    Position.UNDECIDABLE: RatioStatus.INDETERMINATE,
+}
+# What the pair of signs (testosterone, estradiol) makes of the quotient; two open
+# ends of the same kind leave nothing to say.
+_SIGN = {
+    ("", ""): "",
+    ("", "<"): ">",
+    (">", ""): ">",
+    (">", "<"): ">",
+    ("<", ""): "<",
+    ("", ">"): "<",
+    ("<", ">"): "<",
+}
+
+
+class Bound(NamedTuple):
+    """An exact quotient, or the bound that a censored result leaves; compares like a quantity."""
+
+    value: Fraction
+    sign: str
+
+    def below(self, limit: Decimal, /) -> bool | None:
+        """Whether the ratio lies below the limit."""
+        if self.sign == "<":
+            return True if self.value <= Fraction(limit) else None
+        if self.sign == ">":
+            return False if self.value >= Fraction(limit) else None
+        return self.value < Fraction(limit)
+
+    def above(self, limit: Decimal, /) -> bool | None:
+        """Whether the ratio lies above the limit; no goal asks this."""
+        if self.sign == ">":
+            return True if self.value >= Fraction(limit) else None
+        if self.sign == "<":
+            return False if self.value <= Fraction(limit) else None
+        return self.value > Fraction(limit)
+
+
+class Ratio(NamedTuple):
+    """The ratio of one draw; `bound` is missing where the signs of both results cancel out."""
+
+    on: date
+    bound: Bound | None
+    status: RatioStatus
+    draw_key: Hashable
+    targets: Targets
+
+    @property
+    def text(self) -> str:
+        """One decimal, cut off and not rounded: 9.975 is shown as 9.9."""
+        if self.bound is None:
+            return "not decidable"
+        return shown_ratio(self.bound.value, self.bound.sign)
+
+
+def ratio_of(testosterone: Reading, estradiol: Reading) -> Ratio:
+    """The ratio of two results of one draw."""
+    sign = _SIGN.get((testosterone.quantity.comparator, estradiol.quantity.comparator))
+    bound = None
+    status = RatioStatus.INDETERMINATE
+    if sign is not None:
+        bound = Bound(
+            Fraction(testosterone.quantity.value) / Fraction(estradiol.quantity.value), sign
+        )
+        status = _STATUS[estradiol.targets.ratio.position(bound)]
+    return Ratio(estradiol.on, bound, status, estradiol.draw_key, estradiol.targets)
+
+
+def last_ratio(testosterone: Series, estradiol: Series) -> Ratio | None:
+    """The ratio of the last draw that holds both."""
+    by_date = {reading.on: reading for reading in testosterone}
+    for reading in reversed(estradiol):
+        partner = by_date.get(reading.on)
+        if partner is not None:
+            return ratio_of(partner, reading)
+    return None
+
+
+def current_ratio(man: Standing) -> Ratio | None:
+    """The ratio that is displayed: of his last draw with both results, whatever its age."""
+    return last_ratio(man.history.results[TESTOSTERONE], man.history.results[ESTRADIOL])
