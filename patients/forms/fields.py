@@ -1,0 +1,67 @@
+"""Fields and text boxes that the clinic's forms share."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+
+from patients.forms.days import DayUnreadable, Lean, Order, format_day, read_day
+
+
+class DayInput(forms.TextInput):
+    """A text box for a day: no calendar, no pre-filled present day."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "form-control-day", **(attrs or {})})
+
+
+class ValueInput(forms.TextInput):
+    """A text box for a result as the laboratory wrote it: 17, <15, 0,531."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"class": "form-control-value", "inputmode": "decimal", **(attrs or {})})
+
+
+class DayField(forms.Field):
+    """A day as people write it. The form hands in the present day.
+
+    Where day and month could be exchanged and the exchanged day lies nearer, or always with
+    `certain`, it asks which of the two is meant instead of choosing.
+    """
+
+    widget = DayInput
+    today: date | None = None
+
+    def __init__(
+        self,
+        *,
+        lean: Lean = Lean.PAST,
+        order: Order = Order.DAY_FIRST,
+        certain: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.lean, self.order, self.certain = lean, order, certain
+        kwargs.setdefault("help_text", "For example 27 Aug, 27/08/2026 or -6 for 6 days ago.")
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        """Read the typed day, or refuse with what to type instead."""
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        if self.today is None:
+            raise ImproperlyConfigured("A form with a day field needs today=.")
+        try:
+            reading = read_day(str(value), self.today, lean=self.lean, order=self.order)
+        except DayUnreadable as unreadable:
+            raise ValidationError(str(unreadable), code="unreadable") from unreadable
+        if reading.other and (self.certain or reading.other_is_nearer(self.today)):
+            meanings = f"{format_day(reading.day)} or {format_day(reading.other)}"
+            raise ValidationError(
+                f"This can mean {meanings}. Type the month in letters.", code="two_readings"
+            )
+        return reading.day
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a known day in the clinic's form and typed text as it was typed."""
+        return format_day(value) if isinstance(value, date) else value
