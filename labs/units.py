@@ -6,7 +6,7 @@ canonical value; values are compared unrounded and rounded for display only.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from math import ceil, floor
 
@@ -18,8 +18,11 @@ from protocols.targets.quantity import COMPARATORS, Quantity
 # A limit that a unit cannot write exactly (20 pg/mL is 73.4254... pmol/L) is shown with this many
 # decimals.
 LIMIT_DECIMALS = 3
-MOST_DECIMALS = 40
+MOST_DECIMALS = 30
 _WIDE = Context(prec=100)
+# Fewer digits than a conversion keeps: its last ones must not push a rounding to the next number.
+_SEEN = Context(prec=40)
+_ROUNDING = {"": ROUND_HALF_UP, "<": ROUND_CEILING, ">": ROUND_FLOOR}
 
 
 class UnknownAnalyte(ValueError):
@@ -150,19 +153,21 @@ def shown(
 ) -> str:
     """A canonical quantity as text in a unit, rounded, but never to another side of any limit.
 
-    `limits` are canonical. Decimals are added until every comparison with them has the answer that
-    the unrounded value has. A value that equals a limit the unit cannot write exactly is shown as
-    `shown_limit` writes the limit.
+    `limits` are canonical; zero is one too, so that a trace is not shown as nothing. Decimals are
+    added until every comparison has the answer that the unrounded value has. An open interval is
+    rounded outwards: it may grow, never shrink. A value that equals a limit which the unit cannot
+    write exactly is shown as `shown_limit` writes that limit.
     """
     analyte = analyte_of(analyte_code)
     target = analyte.canonical if unit is None else unit_of(analyte, unit)
-    number = target.from_canonical(quantity.value)
-    held = tuple(limits)
+    number = _SEEN.plus(target.from_canonical(quantity.value))
+    held = (Decimal(0), *limits)
     for places in range(target.decimals, MOST_DECIMALS):
-        rounded = _rounded(number, places)
+        rounded = _rounded(number, places, _ROUNDING[quantity.comparator])
         if _same_side(Quantity(target.to_canonical(rounded), quantity.comparator), quantity, held):
             return f"{quantity.comparator}{rounded:f}"
-    return f"{quantity.comparator}{_rounded(number, max(LIMIT_DECIMALS, target.decimals)):f}"
+    nearest = _rounded(number, max(LIMIT_DECIMALS, target.decimals), ROUND_HALF_UP)
+    return f"{quantity.comparator}{nearest:f}"
 
 
 def shown_limit(limit: Decimal, analyte_code: str, unit: str | None = None) -> str:
@@ -170,8 +175,8 @@ def shown_limit(limit: Decimal, analyte_code: str, unit: str | None = None) -> s
     return shown(Quantity(limit), analyte_code, unit, limits=(limit,))
 
 
-def _rounded(number: Decimal, places: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_WIDE)
+def _rounded(number: Decimal, places: int, rounding: str) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-places), rounding=rounding, context=_WIDE)
 
 
 def _same_side(rounded: Quantity, exact: Quantity, limits: Iterable[Decimal]) -> bool:
