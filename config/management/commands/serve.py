@@ -21,7 +21,12 @@ from config.supervisor import StopAsked, Supervisor
 
 SECONDS_TO_FIRST_PAGE = 60
 
-OWN_CLINIC = "own-clinic"
+OWN_SLUG = "own-clinic"
+OWN_CLINIC = {
+    "name": "Own clinic, not for real patients",
+    "admin_email": "lead@own-clinic.example",
+}
+"""What --empty begins with: nobody but its first lead."""
 
 
 class Command(BaseCommand):
@@ -46,7 +51,8 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         if not Clinic.objects.exists():
             if empty:
-                call_command("create_clinic", OWN_CLINIC, name="Own clinic", stdout=self.stdout)
+                call_command("create_clinic", OWN_SLUG, **OWN_CLINIC, stdout=self.stdout)
+                self.stdout.write("Write the password down: it is not shown again.")
             else:
                 call_command("load_demo", stdout=self.stdout)
         connections.close_all()
