@@ -106,7 +106,7 @@ def density_changes(history: History) -> tuple[DensityChange, ...]:
 def _changes_of(scan: Scan, earlier: tuple[Scan, ...], rule: Dexa) -> Iterator[DensityChange]:
     for name in sorted(scan.sites):
         references = [past for past in earlier if _comparable(past, scan, name)]
-        for reference in dict.fromkeys((*references[:1], *references[-1:])):
+        for reference in references[:1] + references[1:][-1:]:
             row = _change(scan, reference, name, rule, reference is references[-1])
             if row is not None:
                 yield row

@@ -57,10 +57,15 @@ class History:
             sorted((s for s in self.snapshot.scans if s.on <= self.as_of), key=lambda s: s.on)
         )
 
+    @cached_property
+    def reports(self) -> tuple[SymptomReport, ...]:
+        """Symptom reports, earliest first."""
+        known = (report for report in self.snapshot.symptoms if report.on <= self.as_of)
+        return tuple(sorted(known, key=lambda report: report.on))
+
     def symptoms_between(self, first: date, last: date) -> list[SymptomReport]:
         """Symptom reports of a window, both ends included."""
-        last = min(last, self.as_of)
-        return [report for report in self.snapshot.symptoms if first <= report.on <= last]
+        return [report for report in self.reports if first <= report.on <= last]
 
     @cached_property
     def regimen_changes(self) -> tuple[date, ...]:

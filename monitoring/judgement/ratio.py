@@ -23,13 +23,13 @@ class RatioStatus(StrEnum):
 
     LOW = "low"
     IN_TARGET = "in_target"
-    INDETERMINATE = "indeterminate"
+    UNDECIDABLE = "undecidable"
 
 
 _STATUS = {
     Position.BELOW: RatioStatus.LOW,
     Position.IN_TARGET: RatioStatus.IN_TARGET,
-    Position.UNDECIDABLE: RatioStatus.INDETERMINATE,
+    Position.UNDECIDABLE: RatioStatus.UNDECIDABLE,
 }
 # What the pair of signs (testosterone, estradiol) makes of the quotient; two open
 # ends of the same kind leave nothing to say.
@@ -88,7 +88,7 @@ def ratio_of(testosterone: Reading, estradiol: Reading) -> Ratio:
     """The ratio of two results of one draw."""
     sign = _SIGN.get((testosterone.quantity.comparator, estradiol.quantity.comparator))
     bound = None
-    status = RatioStatus.INDETERMINATE
+    status = RatioStatus.UNDECIDABLE
     if sign is not None:
         bound = Bound(
             Fraction(testosterone.quantity.value) / Fraction(estradiol.quantity.value), sign

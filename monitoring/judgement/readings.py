@@ -41,12 +41,12 @@ class Reading(NamedTuple):
         if self.raw and self.raw.endswith(label):
             return self.raw
         canonical = (
-            f"{shown(self.quantity, BY_SLUG[self.analyte].code, limits=self._limits)} {label}"
+            f"{shown(self.quantity, BY_SLUG[self.analyte].code, limits=self.limits)} {label}"
         )
         return f"{self.raw} ({canonical})" if self.raw else canonical
 
     @property
-    def _limits(self) -> tuple[Decimal, ...]:
+    def limits(self) -> tuple[Decimal, ...]:
         """The lines that a rounded value must not seem to have crossed."""
         goal, book = self.goal, self.targets
         beside = {

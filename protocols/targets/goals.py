@@ -52,11 +52,18 @@ class Target:
         """The only comparison of a result with a goal."""
         if self.under is not None:
             return _UNDER_LIMIT[quantity.below(self.under)]
-        too_low = quantity.below(self.at_least) if self.at_least is not None else False
-        too_high = quantity.above(self.at_most) if self.at_most is not None else False
+        too_low, too_high = self.below(quantity), self.above(quantity)
         if too_low or too_high:
             return Position.BELOW if too_low else Position.ABOVE
         return Position.IN_TARGET if too_low is too_high is False else Position.UNDECIDABLE
+
+    def below(self, quantity: Comparable) -> bool | None:
+        """Whether a result certainly lies below the goal, certainly does not, or may (None)."""
+        return False if self.at_least is None else quantity.below(self.at_least)
+
+    def above(self, quantity: Comparable) -> bool | None:
+        """Whether a result certainly lies above the goal, certainly does not, or may (None)."""
+        return False if self.at_most is None else quantity.above(self.at_most)
 
     def __str__(self) -> str:
         if self.under is not None:

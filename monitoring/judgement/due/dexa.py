@@ -7,6 +7,7 @@ the date, which may make a scan due today.
 
 from datetime import date
 
+from monitoring.judgement.anastrozole import planned_length
 from monitoring.judgement.bone_density import (
     NO_LOSS,
     ScanReading,
@@ -18,7 +19,6 @@ from monitoring.judgement.due.dates import Due, first_overdue_day, status_on
 from monitoring.judgement.exposure import below_definite, below_possible
 from monitoring.judgement.history import History
 from monitoring.judgement.snapshot import LONG_TERM, SHORT_TERM
-from monitoring.judgement.anastrozole import planned_length
 from monitoring.judgement.standing import Standing
 
 BASELINE, SERIAL = "baseline", "serial"

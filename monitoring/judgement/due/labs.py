@@ -96,7 +96,7 @@ def _verdicts(history: History, estradiol: Reading) -> list[str]:
 _RATIO_VERDICT = {
     RatioStatus.IN_TARGET: IN,
     RatioStatus.LOW: OUT,
-    RatioStatus.INDETERMINATE: UNDECIDED,
+    RatioStatus.UNDECIDABLE: UNDECIDED,
 }
 
 
@@ -133,5 +133,4 @@ def _stopped_low(history: History, stop_on: date) -> bool:
 
 def recovered(estradiol: Reading) -> bool:
     """Whether estradiol is certainly not below its target."""
-    low = estradiol.goal.at_least
-    return low is None or estradiol.quantity.below(low) is False
+    return estradiol.goal.below(estradiol.quantity) is False

@@ -1,0 +1,45 @@
+"""The first later day on which a judgement changes although nothing new was entered.
+
+A judgement asks all its questions about the calendar through `Day`, which keeps
+the earliest day on which one of the answers turns. Until that day nothing can
+differ; so the search goes from one such day to the next and never guesses.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from monitoring.judgement.day import add_months
+from monitoring.judgement.due.dates import Due
+from monitoring.judgement.due.dexa import dexa_due
+from monitoring.judgement.due.hematocrit import hematocrit_due
+from monitoring.judgement.due.labs import labs_due
+from monitoring.judgement.finding import ask, weigh
+from monitoring.judgement.rules.rule import Severity
+from monitoring.judgement.standing import Standing
+
+LOOK_AHEAD_MONTHS = 72
+
+
+class Gist(NamedTuple):
+    """What a judgement comes down to: findings with severities, and what is due."""
+
+    flags: frozenset[tuple[str, Severity]]
+    due: tuple[Due | None, Due | None, Due | None]
+
+
+def gist(man: Standing) -> Gist:
+    """The gist of a man's judgement on a day."""
+    flags = frozenset((rule.id, weigh(man, rule, found)[0]) for rule, found in ask(man))
+    return Gist(flags, (man.once(labs_due), man.once(hematocrit_due), man.once(dexa_due)))
+
+
+def changes_on(man: Standing, now: Gist) -> date | None:
+    """The first later day with another gist, within six years; `now` is the gist of this day."""
+    last = add_months(man.day.on, LOOK_AHEAD_MONTHS)
+    turns_on = man.day.turns_on
+    while turns_on is not None and turns_on <= last:
+        later = Standing(man.history, turns_on)
+        if gist(later) != now:
+            return turns_on
+        turns_on = later.day.turns_on
+    return None

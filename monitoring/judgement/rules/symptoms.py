@@ -1,0 +1,125 @@
+"""Rules that hold symptoms against estradiol."""
+
+from monitoring.judgement.day import days, written
+from monitoring.judgement.history import has_excess
+from monitoring.judgement.readings import Reading
+from monitoring.judgement.rules.easings import answered_by_less, answered_by_more, off_therapy
+from monitoring.judgement.rules.estradiol import high_estradiol, low_estradiol
+from monitoring.judgement.rules.rule import Found, Input, Severity, rule, says
+from monitoring.judgement.snapshot import (
+    ESTRADIOL,
+    EXCESS_SYMPTOMS,
+    LOW_SYMPTOMS_JUDGED,
+    SymptomReport,
+)
+from monitoring.judgement.standing import Standing
+from protocols.targets.stated import CONS, PROJECT, SEX
+
+
+def reports_around(man: Standing, reading: Reading) -> list[SymptomReport]:
+    """Symptom reports close enough to a draw to belong to it."""
+    window = days(man.targets.windows.symptom_days)
+    return man.history.symptoms_between(reading.on - window, reading.on + window)
+
+
+def has_low(report: SymptomReport) -> bool:
+    """Whether the report names a symptom that a rule links to low estradiol."""
+    return not LOW_SYMPTOMS_JUDGED.isdisjoint(report.low)
+
+
+def symptom_names(reports: list[SymptomReport]) -> str:
+    """The judged symptoms of some reports in words."""
+    named = {symptom for report in reports for symptom in (*report.excess, *report.low)}
+    judged = named & (EXCESS_SYMPTOMS | LOW_SYMPTOMS_JUDGED)
+    return ", ".join(sorted(symptom.replace("_", " ") for symptom in judged))
+
+
+def _inputs(reports: list[SymptomReport]) -> tuple[Input, ...]:
+    return tuple(Input("Symptoms", symptom_names([report]), report.on) for report in reports)
+
+
+def high_with_symptoms(man: Standing) -> list[SymptomReport]:
+    """Reports of excess symptoms around a high estradiol."""
+    reading = high_estradiol(man)
+    return [r for r in reports_around(man, reading) if has_excess(r)] if reading else []
+
+
+def low_with_symptoms(man: Standing) -> list[SymptomReport]:
+    """Reports of joint pain, low libido or erectile dysfunction around a low estradiol."""
+    reading = low_estradiol(man)
+    return [r for r in reports_around(man, reading) if has_low(r)] if reading else []
+
+
+@rule(
+    "E2_HIGH_SYMPTOMATIC",
+    Severity.ALERT,
+    answered_by_more,
+    off_therapy,
+    grade=CONS,
+    source="Source document, common scenario: symptoms of estrogen excess with high estradiol",
+)
+def estradiol_high_with_symptoms(man: Standing) -> Found | None:
+    """High estradiol and a symptom of estrogen excess recorded around the draw."""
+    reports, reading = man.once(high_with_symptoms), high_estradiol(man)
+    if not reports or reading is None:
+        return None
+    return says(
+        reading,
+        f"is above the target of {reading.goal}, with {symptom_names(reports)}.",
+        "Symptoms of estrogen excess and high estradiol together.",
+        *_inputs(reports),
+    )
+
+
+@rule(
+    "E2_LOW_SYMPTOMATIC",
+    Severity.ALERT,
+    answered_by_less,
+    off_therapy,
+    grade=SEX,
+    source="Source document: joint pain, low libido, erectile function at very low estradiol",
+)
+def estradiol_low_with_symptoms(man: Standing) -> Found | None:
+    """Low estradiol and joint pain, low libido or erectile dysfunction around the draw."""
+    reports, reading = man.once(low_with_symptoms), low_estradiol(man)
+    if not reports or reading is None:
+        return None
+    return says(
+        reading,
+        f"is below the target of {reading.goal}, with {symptom_names(reports)}.",
+        "Symptoms that are linked to low estradiol, and low estradiol, together.",
+        *_inputs(reports),
+    )
+
+
+@rule(
+    "SYMPTOM_LAB_DISCORDANT",
+    Severity.NOTICE,
+    off_therapy,
+    grade=PROJECT,
+    source="Project default: symptoms and result point different ways",
+)
+def symptoms_and_estradiol_disagree(man: Standing) -> Found | None:
+    """Symptoms during the course that the estradiol of the same weeks does not explain."""
+    reading = man.fresh(ESTRADIOL)
+    if not man.active or reading is None:
+        return None
+    if man.once(high_with_symptoms) or man.once(low_with_symptoms):
+        return None
+    reports = [r for r in reports_around(man, reading) if _disagrees(man, reading, r)]
+    if not reports:
+        return None
+    return says(
+        reading,
+        f"does not explain {symptom_names(reports)} on {written(reports[-1].on)}.",
+        "Other causes, the timing of the draw and the assay may be looked at.",
+        *_inputs(reports),
+    )
+
+
+def _disagrees(man: Standing, reading: Reading, report: SymptomReport) -> bool:
+    if report.on < man.history.anastrozole.start.on:
+        return False
+    not_high = reading.goal.above(reading.quantity) is False
+    not_low = reading.goal.below(reading.quantity) is False
+    return (not_high and has_excess(report)) or (not_low and has_low(report))

@@ -1,0 +1,106 @@
+"""Rules about total testosterone, and about the ratio where estradiol is not the cause."""
+
+from monitoring.judgement.day import written
+from monitoring.judgement.ratio import Ratio, RatioStatus, current_ratio
+from monitoring.judgement.readings import Reading, on_date
+from monitoring.judgement.rules.easings import fertility_alone, off_therapy
+from monitoring.judgement.rules.rule import Found, Input, Severity, rule, says, shown_input
+from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
+from monitoring.judgement.standing import Standing
+from protocols.targets.goals import Position
+from protocols.targets.stated import CONS, PROJECT
+
+TABLE = "Source document, table of laboratory markers and typical targets"
+
+
+@rule("TT_LOW", Severity.NOTICE, fertility_alone, off_therapy, grade=CONS, source=TABLE)
+def testosterone_below_target(man: Standing) -> Found | None:
+    """Total testosterone certainly below its target."""
+    reading = man.fresh(TESTOSTERONE)
+    if reading is None or reading.position is not Position.BELOW:
+        return None
+    return says(reading, f"is below the target of {reading.goal}.", "Symptoms may not be relieved.")
+
+
+@rule("TT_HIGH", Severity.WARNING, fertility_alone, off_therapy, grade=CONS, source=TABLE)
+def testosterone_above_target(man: Standing) -> Found | None:
+    """Total testosterone certainly above its target."""
+    reading = man.fresh(TESTOSTERONE)
+    if reading is None or reading.position is not Position.ABOVE:
+        return None
+    return says(
+        reading,
+        f"is above the target of {reading.goal}.",
+        "More testosterone gives aromatase more to work on; the time since the last dose matters.",
+    )
+
+
+@rule(
+    "TT_CENSORED_UNRESOLVED",
+    Severity.NOTICE,
+    fertility_alone,
+    off_therapy,
+    grade=PROJECT,
+    source="Project default: a censored result is an interval",
+)
+def testosterone_undecidable(man: Standing) -> Found | None:
+    """Total testosterone reported as an interval that reaches across an end of the target."""
+    return undecidable(man.fresh(TESTOSTERONE))
+
+
+def undecidable(reading: Reading | None) -> Found | None:
+    """A censored result that cannot be compared with its goal."""
+    if reading is None or reading.position is not Position.UNDECIDABLE:
+        return None
+    return says(
+        reading,
+        f"cannot be compared with the target of {reading.goal}.",
+        "The laboratory reported a limit of its assay, not a value.",
+    )
+
+
+@rule("RATIO_LOW", Severity.NOTICE, off_therapy, grade=CONS, source=TABLE)
+def ratio_below_goal(man: Standing) -> Found | None:
+    """The ratio that is displayed is low, and its draw is fresh."""
+    ratio = man.once(current_ratio)
+    if ratio is None or ratio.status is not RatioStatus.LOW or not man.is_fresh(ratio.on):
+        return None
+    return Found(
+        headline=f"Testosterone to estradiol ratio {ratio.text} on {written(ratio.on)} "
+        f"is below {ratio.targets.ratio.at_least}.",
+        evidence="The source document calls about ten to one or more a frequent target.",
+        inputs=_pair(man, ratio),
+        threshold=str(ratio.targets.ratio),
+        on=ratio.on,
+        draw_key=ratio.draw_key,
+    )
+
+
+def _pair(man: Standing, ratio: Ratio) -> tuple[Input, ...]:
+    results = (man.history.results[analyte] for analyte in (TESTOSTERONE, ESTRADIOL))
+    readings = (on_date(series, ratio.on) for series in results)
+    return tuple(shown_input(reading) for reading in readings if reading is not None)
+
+
+@rule(
+    "DRAW_INCOMPLETE",
+    Severity.NOTICE,
+    off_therapy,
+    grade=PROJECT,
+    source="Project default: a ratio is never formed across draws",
+)
+def partner_missing(man: Standing) -> Found | None:
+    """The latest draw with testosterone or estradiol holds only one of them."""
+    testosterone, estradiol = man.latest(TESTOSTERONE), man.latest(ESTRADIOL)
+    found = [reading for reading in (testosterone, estradiol) if reading is not None]
+    reading = max(found, key=lambda one: one.on, default=None)
+    if reading is None or not man.is_fresh(reading.on):
+        return None
+    if len(found) > 1 and found[0].on == found[1].on:
+        return None
+    missing = "estradiol" if reading.analyte == TESTOSTERONE else "testosterone"
+    return says(
+        reading,
+        f"came without {missing}: no ratio for this draw.",
+        "The displayed ratio is that of the last draw with both.",
+    )
