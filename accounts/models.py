@@ -61,6 +61,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
 
     objects = UserManager()
+    places: list[Membership]
+    """Active memberships, set where the signed-in person is loaded."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

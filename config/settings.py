@@ -75,6 +75,7 @@ USE_TZ = True
 
 # Who may come in
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backend.ClinicBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
@@ -131,12 +132,12 @@ STORAGES = {
 }
 
 # Messages
-MAILERS = environment.mailers(RECORDS_DIR)
+MAILERS = environment.mailers(RECORDS_DIR, production=PRODUCTION)
 DEFAULT_FROM_EMAIL = os.environ.get("INRANGE_MAIL_FROM", "Inrange <inrange@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Background work: the database knows what is due, the schedule only wakes it.
-_broker = environment.broker(RECORDS_DIR)
+_broker = environment.broker(RECORDS_DIR, production=PRODUCTION)
 CELERY_BROKER_URL = _broker["url"]
 CELERY_BROKER_TRANSPORT_OPTIONS = _broker["options"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

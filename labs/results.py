@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import timezone
+
+from accounts.models import User
 from labs.models import Method, Result
 from labs.plausibility import Plausibility, judge_entry
 from labs.reading import Unreadable
@@ -36,6 +39,10 @@ class Entry:
     def to_confirm(self) -> bool:
         """Whether the value is possible but unlikely, and needs a person's word."""
         return self.plausibility.outcome == "confirm"
+
+    def confirm(self, by: User) -> None:
+        """Note who stood by an unlikely value, and when."""
+        self.result.confirmed_by, self.result.confirmed_at = by, timezone.now()
 
 
 def read_result(

@@ -35,6 +35,8 @@ class Patient(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PatientQuerySet.as_manager()
+    details: PatientDetails
+    """His current details, set where he is locked or admitted."""
 
     def __str__(self) -> str:
         return f"Patient {self.opaque_id}"
@@ -87,6 +89,11 @@ class PatientDetails(Fact):
 
     def __str__(self) -> str:
         return f"Details of {self.patient_id}"
+
+    def with_man(self) -> Patient:
+        """The man, carrying these details."""
+        self.patient.details = self
+        return self.patient
 
     @property
     def display_name(self) -> str:

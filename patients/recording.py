@@ -18,7 +18,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import audit_row, write_audit
@@ -124,6 +124,8 @@ class FactBook:
     def _enter(self, fact: Fact, verb: str, parts: Iterable[Part]) -> None:
         man = self._man(fact)
         fact.recorded_at, fact.recorded_by, fact.reason = self.at, self.by, self.reason
+        if isinstance(fact, PatientDetails):
+            man.details = fact
         if verb == "recorded":
             man.facts_count += 1
             fact.position = man.facts_count
@@ -179,7 +181,6 @@ def record_facts(
     Raises `Outdated` when an amended version is no longer the current one.
     """
     judge = registered_evaluator()
-    _refuse_second(submission)
     with _one_submission(submission), transaction.atomic():
         book = FactBook(clinic, by, reason, submission, timezone.now())
         book.men = {man.pk: man for man in _lock(clinic, about)}
@@ -189,17 +190,25 @@ def record_facts(
         judge(clinic, touched, today)
 
 
-def _refuse_second(submission: UUID | None) -> None:
-    if submission and (row := AuditRow.objects.filter(submission=submission).first()):
-        raise AlreadySubmitted(row)
+def submitted(submission: UUID | None) -> AuditRow | None:
+    """What a form did when it was sent the first time, if it was."""
+    return AuditRow.objects.filter(submission=submission).first() if submission else None
 
 
 @contextmanager
 def _one_submission(submission: UUID | None) -> Iterator[None]:
+    """Tell a form sent twice from every other reason for which a unit of work fails.
+
+    The second sending meets the first one's work: its version is outdated, its record number
+    taken, its token used. Asking only then keeps the ordinary save one statement shorter.
+    """
     try:
         yield
-    except IntegrityError:
-        _refuse_second(submission)
+    except AlreadySubmitted:
+        raise
+    except Exception:
+        if row := submitted(submission):
+            raise AlreadySubmitted(row) from None
         raise
 
 
@@ -207,9 +216,14 @@ def _lock(clinic: Clinic, about: Iterable[Patient]) -> list[Patient]:
     wanted = {man.pk for man in about}
     if not wanted:
         return []
-    locked = list(
-        Patient.objects.select_for_update().filter(clinic=clinic, pk__in=wanted).order_by("pk")
+    details = (
+        PatientDetails.objects.current()
+        .filter(patient__clinic=clinic, patient__in=wanted)
+        .select_related("patient")
+        .select_for_update(of=("patient",))
+        .order_by("patient_id")
     )
+    locked = [each.with_man() for each in details]
     if len(locked) != len(wanted):
         raise WrongClinic("A man of another clinic was named.")
     return locked

@@ -44,12 +44,9 @@ def write_obligations(clinic: Clinic, judged: Sequence[Judged], now: datetime) -
 
 def _owed(judged: Sequence[Judged]) -> Iterable[Owed]:
     for each in judged:
-        if not each.course.details.is_followed:
-            continue
-        for kind, due in each.evaluation.due.items():
-            if due is not None:
-                man = each.course.patient.pk
-                yield Owed(man, kind, due.on, due.overdue_from, due.reason)
+        man = each.course.patient.pk
+        for kind, due in each.due.items():
+            yield Owed(man, kind, due.on, due.overdue_from, due.reason or due.kind)
 
 
 def _open_rows(judged: Sequence[Judged]) -> dict[tuple[int, str], Obligation]:

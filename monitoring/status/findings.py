@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from accounts.models import Clinic
 from monitoring.judgement import Finding as Fired
+from monitoring.judgement.rules.rule import Input
 from monitoring.models import Finding, Severity
 
 if TYPE_CHECKING:
@@ -68,15 +70,25 @@ def _row(clinic: Clinic, judged: Judged, fired: Fired, now: datetime) -> Finding
         topic=fired.topic,
         severity=SEVERITIES[fired.severity],
         headline=fired.headline,
-        evidence=fired.evidence,
-        inputs=dict(fired.inputs),
+        evidence=" ".join((fired.evidence, *fired.eased)).strip(),
+        inputs=[_input(each) for each in fired.inputs],
         threshold=fired.threshold,
         source=fired.source,
         grade=fired.grade,
-        mark=fired.mark,
+        mark=mark_of(fired),
         opened_at=now,
         written_at=now,
     )
+
+
+def _input(each: Input) -> dict[str, str]:
+    return {"name": each.name, "text": each.text, "on": each.on.isoformat() if each.on else ""}
+
+
+def mark_of(fired: Fired) -> str:
+    """What the finding rests on, in short: another mark is new evidence."""
+    rests_on = [fired.rule_id, str(fired.draw_key), *(repr(each) for each in fired.inputs)]
+    return hashlib.sha256("|".join(rests_on).encode()).hexdigest()[:32]
 
 
 def _same(standing: Finding, wanted: Finding) -> bool:

@@ -13,13 +13,15 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import Clinic
-from monitoring.judgement import Evaluation, evaluate, validate
+from monitoring.judgement import Evaluation, TopicLine, evaluate, validate
+from monitoring.judgement.due.dates import Due
+from monitoring.judgement.rules.rule import Severity
+from monitoring.models import Status
 from monitoring.obligations.ledger import write_obligations
 from monitoring.status.findings import write_findings
 from monitoring.status.lines import load_decisions
 from monitoring.status.rows import status_row
 from monitoring.status.snapshots import Course, load_courses
-from monitoring.models import Status
 from patients.models import Patient
 
 BATCH = 500
@@ -31,6 +33,24 @@ class Judged:
 
     course: Course
     evaluation: Evaluation
+
+    @property
+    def waiting_lines(self) -> list[TopicLine]:
+        """The lines that ask for a decision: notices and above, of a man who is followed."""
+        if not self.course.details.is_followed:
+            return []
+        return [line for line in self.evaluation.topics if line.severity is not Severity.INFO]
+
+    @property
+    def due(self) -> dict[str, Due]:
+        """What is owed to him, kind by kind; nothing once he is no longer followed."""
+        owed = {
+            "labs": self.evaluation.labs_due,
+            "hct": self.evaluation.hct_due,
+            "dexa": self.evaluation.dexa_due,
+        }
+        followed = self.course.details.is_followed
+        return {kind: due for kind, due in owed.items() if due is not None and followed}
 
 
 def judge(clinic: Clinic, patients: Sequence[Patient], today: date) -> None:
@@ -49,7 +69,10 @@ def _judge_batch(clinic: Clinic, patients: Sequence[Patient], today: date) -> No
     now = timezone.now()
     write_findings(clinic, judged, now)
     write_obligations(clinic, judged, now)
-    rows = [status_row(clinic, each, decisions.get(each.course.patient.pk, []), today) for each in judged]
+    rows = [
+        status_row(clinic, each, decisions.get(each.course.patient.pk, []), today)
+        for each in judged
+    ]
     _write_status(rows)
 
 

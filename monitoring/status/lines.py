@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from monitoring.judgement import Line
+from monitoring.judgement import TopicLine
 from monitoring.models import Decision, DecisionKind
-from monitoring.status.findings import SEVERITIES
+from monitoring.status.findings import SEVERITIES, mark_of
 from patients.models import Patient
 
 SETTLING = {DecisionKind.ACKNOWLEDGE, DecisionKind.SNOOZE, DecisionKind.ACCEPT_RISK}
@@ -25,9 +25,11 @@ def load_decisions(patients: Sequence[Patient]) -> dict[int, list[Decision]]:
     return decisions
 
 
-def marks_of(line: Line) -> Marks:
+def marks_of(line: TopicLine) -> Marks:
     """What a decision on this line covers: each member's severity and evidence."""
-    return {each.rule_id: [SEVERITIES[each.severity].value, each.mark] for each in line.members}
+    return {
+        each.rule_id: [SEVERITIES[each.severity].value, mark_of(each)] for each in line.findings
+    }
 
 
 def latest_by_topic(decisions: Iterable[Decision]) -> dict[str, Decision]:
@@ -35,7 +37,7 @@ def latest_by_topic(decisions: Iterable[Decision]) -> dict[str, Decision]:
     return {each.topic: each for each in decisions if each.kind != DecisionKind.ASSIGN}
 
 
-def is_settled(line: Line, decision: Decision | None, today: date) -> bool:
+def is_settled(line: TopicLine, decision: Decision | None, today: date) -> bool:
     """Whether a decision still covers every member of the line as it is now.
 
     New evidence, a new member, a higher severity or the decision's own date bring it back.

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import Clinic, User
-from monitoring.judgement import Line
+from monitoring.judgement import Evaluation, Snapshot, TopicLine
+from monitoring.judgement.snapshot import CHANGE, RESUME, START
 from monitoring.models import Decision, DecisionKind, Status
 from monitoring.status.findings import SEVERITIES
 from monitoring.status.lines import is_settled, latest_by_topic, next_return
 from monitoring.status.values import current_values, spark_points
+from protocols.targets.book import RULES_VERSION
 
 if TYPE_CHECKING:
     from monitoring.status.judging import Judged
@@ -25,59 +28,80 @@ def status_row(
     """Build a man's status from his judgement and from what people decided about it."""
     course, evaluation = judged.course, judged.evaluation
     standing = latest_by_topic(decisions)
-    lines = evaluation.lines if course.details.is_followed else ()
+    lines = judged.waiting_lines
     waiting = [each for each in lines if not is_settled(each, standing.get(each.topic), today)]
     return Status(
         patient=course.patient,
         clinic=clinic,
         details=course.details,
         rank=min((_rank(line) for line in waiting), default=NOTHING_TO_DECIDE),
-        waiting_since=min((line.head.since for line in waiting), default=None),
-        lines=[line_shown(line) for line in waiting],
-        current=current_values(evaluation),
+        waiting_since=min((since(line, today) for line in waiting), default=None),
+        lines=[line_shown(line, today) for line in waiting],
+        current=current_values(course.snapshot),
         spark=spark_points(course.snapshot),
-        course_state=evaluation.course_state,
-        weekly_mg=evaluation.weekly_mg,
-        dosed_since=evaluation.dosed_since,
+        course_state=course_state(evaluation),
+        weekly_mg=weekly_mg(evaluation),
+        dosed_since=_dosed_since(course.snapshot),
         last_draw_on=max((draw.on for draw in course.snapshot.draws if draw.results), default=None),
         snoozed_until=_snoozed_until(waiting, lines, standing, today),
         assigned_to=_assignee(decisions),
         judged_version=course.patient.facts_version,
         judged_on=today,
-        rules_version=evaluation.rules_version,
+        rules_version=RULES_VERSION,
         changes_on=_earliest(evaluation.changes_on, next_return(decisions, today)),
         **_due_dates(judged),
     )
 
 
 def _due_dates(judged: Judged) -> dict[str, date | None]:
-    followed = judged.course.details.is_followed
-    due = judged.evaluation.due if followed else {}
-    return {
-        f"{kind}_due_on": entry.on if (entry := due.get(kind)) else None
-        for kind in ("labs", "hct", "dexa")
-    }
+    kinds = ("labs", "hct", "dexa")
+    return {f"{kind}_due_on": due.on if (due := judged.due.get(kind)) else None for kind in kinds}
 
 
-def _rank(line: Line) -> int:
-    return SEVERITIES[line.head.severity].value
+def course_state(evaluation: Evaluation) -> str:
+    """Where his course stands: active, held, stopped, or none yet."""
+    if evaluation.weekly_mg is None:
+        return "none"
+    return "active" if evaluation.active else "held" if evaluation.held else "stopped"
 
 
-def line_shown(line: Line) -> dict[str, Any]:
+def weekly_mg(evaluation: Evaluation) -> Decimal | None:
+    """The weekly dose in mg, to a thousandth."""
+    exact = evaluation.weekly_mg
+    if exact is None:
+        return None
+    return (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("0.001"))
+
+
+def _dosed_since(snapshot: Snapshot) -> date | None:
+    dosing = [event.on for event in snapshot.anastrozole if event.kind in {START, CHANGE, RESUME}]
+    return max(dosing, default=None)
+
+
+def _rank(line: TopicLine) -> int:
+    return SEVERITIES[line.severity].value
+
+
+def since(line: TopicLine, today: date) -> date:
+    """Since when the line waits: the day of what it rests on."""
+    return min((each.on for each in line.findings if each.on), default=today)
+
+
+def line_shown(line: TopicLine, today: date) -> dict[str, Any]:
     """A topic line as lists show it."""
     return {
-        "topic": line.topic,
+        "topic": line.topic.value,
         "severity": _rank(line),
-        "rule_id": line.head.rule_id,
-        "headline": line.head.headline,
-        "evidence": line.head.evidence,
-        "since": line.head.since.isoformat(),
-        "more": len(line.members) - 1,
+        "rule_id": line.heading.rule_id,
+        "headline": line.heading.headline,
+        "evidence": " ".join((line.heading.evidence, *line.heading.eased)),
+        "since": since(line, today).isoformat(),
+        "more": len(line.findings) - 1,
     }
 
 
 def _snoozed_until(
-    waiting: Sequence[Line], lines: Sequence[Line], standing: dict[str, Decision], today: date
+    waiting: Sequence[TopicLine], lines: Sequence[TopicLine], standing: dict[str, Decision], today: date
 ) -> date | None:
     settled = [standing[line.topic] for line in lines if line not in waiting]
     days = [each.until for each in settled if each.kind == DecisionKind.SNOOZE and each.until]

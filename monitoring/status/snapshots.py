@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from labs.models import DexaScan, Draw
@@ -30,12 +30,10 @@ class Course:
     patient: Patient
     details: PatientDetails
     snapshot: judged.Snapshot
-    laboratories: Mapping[Any, str] = field(default_factory=dict)
 
 
 def load_courses(patients: Sequence[Patient]) -> list[Course]:
-    """The courses of these men, in the order given."""
-    details = {row.patient_id: row for row in _current(PatientDetails, patients)}
+    """The courses of these men, in the order given; each man carries his current details."""
     therapy = _by_man(_current(TherapyEvent, patients))
     symptoms = _by_man(_current(SymptomReport, patients))
     draws = _draws(patients)
@@ -43,11 +41,11 @@ def load_courses(patients: Sequence[Patient]) -> list[Course]:
     return [
         Course(
             man,
-            details[man.pk],
+            man.details,
             judged.Snapshot(
-                born_on=details[man.pk].born_on,
-                fragility_fracture=details[man.pk].fragility_fracture,
-                glucocorticoids_3m=details[man.pk].glucocorticoids_3m,
+                born_on=man.details.born_on,
+                fragility_fracture=man.details.fragility_fracture,
+                glucocorticoids_3m=man.details.glucocorticoids_3m,
                 anastrozole=tuple(_anastrozole(therapy.get(man.pk, []))),
                 testosterone=tuple(_testosterone(therapy.get(man.pk, []))),
                 draws=tuple(draws.get(man.pk, [])),
@@ -56,7 +54,6 @@ def load_courses(patients: Sequence[Patient]) -> list[Course]:
             ),
         )
         for man in patients
-        if man.pk in details
     ]
 
 
@@ -124,7 +121,6 @@ DRAW_COLUMNS = (
     "results__unit",
     "results__comparator",
     "results__method",
-    "results__typed",
 )
 
 
@@ -143,10 +139,10 @@ def _draws(patients: Sequence[Patient]) -> dict[int, list[judged.Draw]]:
 
 
 def _result(
-    analyte: str, number: str, unit: str, comparator: str, method: str, typed: str
+    analyte: str, number: str, unit: str, comparator: str, method: str
 ) -> judged.Result:
-    quantity = measure(BY_SLUG[analyte].code, number, unit, comparator).quantity
-    return judged.Result(quantity, method, typed)
+    measurement = measure(BY_SLUG[analyte].code, number, unit, comparator)
+    return judged.Result(measurement.quantity, method, measurement.as_typed)
 
 
 SCAN_COLUMNS = (

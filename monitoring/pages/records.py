@@ -1,0 +1,148 @@
+"""The forms that record one man's facts, each a few lines: which form, which words."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import ClinicRequest, allows
+from accounts.roles import May, may
+from labs.forms.dexa import DexaForm
+from labs.forms.draw import DrawForm
+from labs.models import DexaScan, Draw, Result
+from monitoring.judgement import Refused
+from monitoring.pages.banner import banner
+from monitoring.pages.entry import Entry, entry_page
+from monitoring.pages.scope import Man, fact_or_404, man_or_404
+from monitoring.pages.withdrawal import WithdrawForm
+from patients.facts import Fact
+from patients.forms.symptoms import SymptomForm
+from patients.models import SymptomReport
+from patients.recording import AlreadySubmitted, Outdated, record_facts
+from protocols.forms import AnastrozoleForm, TherapyForm
+from protocols.models import Drug, TherapyEvent
+
+DRAW = Entry(DrawForm, "Lab draw", "Draw saved and judged.", "monitoring/draw_record.html")
+DEXA = Entry(DexaForm, "DEXA scan", "Scan saved and judged.")
+SYMPTOMS = Entry(SymptomForm, "Symptoms", "Symptoms saved.")
+ANASTROZOLE = Entry(AnastrozoleForm, "Anastrozole", "Protocol event saved and judged.")
+THERAPY = Entry(TherapyForm, "Testosterone and other drugs", "Event saved and judged.")
+
+READ_OR_SAVE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@allows(May.ENTER_RESULTS)
+@READ_OR_SAVE
+def draw(request: ClinicRequest, opaque_id: UUID, document: UUID | None = None) -> HttpResponse:
+    """Record a draw, or amend one."""
+    man = man_or_404(request, opaque_id)
+    arguments: dict[str, Any] = {
+        "clinic": request.clinic,
+        "previous": _previous(man, document),
+    }
+    return entry_page(request, man, DRAW, document=document, **arguments)
+
+
+def _previous(man: Man, document: UUID | None) -> dict[str, Result]:
+    """The latest result of each analyte, apart from the draw that is amended."""
+    others = Draw.objects.current().filter(patient=man.patient).exclude(document=document)
+    results = Result.objects.filter(draw__in=others).select_related("draw")
+    ordered = results.order_by("draw__collected_on", "draw__position")
+    return {result.analyte: result for result in ordered}
+
+
+@allows(May.ENTER_RESULTS)
+@READ_OR_SAVE
+def dexa(request: ClinicRequest, opaque_id: UUID, document: UUID | None = None) -> HttpResponse:
+    """Record a bone-density scan, or amend one."""
+    return entry_page(request, man_or_404(request, opaque_id), DEXA, document=document)
+
+
+@allows(May.ENTER_RESULTS)
+@READ_OR_SAVE
+def symptoms(request: ClinicRequest, opaque_id: UUID, document: UUID | None = None) -> HttpResponse:
+    """Record what he reports, or amend it."""
+    return entry_page(request, man_or_404(request, opaque_id), SYMPTOMS, document=document)
+
+
+@allows(May.PRESCRIBE)
+@READ_OR_SAVE
+def anastrozole(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
+    """Record a step of his anastrozole course."""
+    return entry_page(request, man_or_404(request, opaque_id), ANASTROZOLE)
+
+
+@allows(May.PRESCRIBE)
+@READ_OR_SAVE
+def therapy(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
+    """Record testosterone or another drug."""
+    return entry_page(request, man_or_404(request, opaque_id), THERAPY)
+
+
+@allows(May.PRESCRIBE)
+@READ_OR_SAVE
+def amend_therapy(request: ClinicRequest, opaque_id: UUID, document: UUID) -> HttpResponse:
+    """Amend what was recorded about a drug."""
+    man = man_or_404(request, opaque_id)
+    event = fact_or_404(man, TherapyEvent, document)
+    is_anastrozole = getattr(event, "drug", "") == Drug.ANASTROZOLE
+    return entry_page(request, man, ANASTROZOLE if is_anastrozole else THERAPY, document=document)
+
+
+KINDS: dict[str, tuple[type[Fact], May]] = {
+    "draw": (Draw, May.ENTER_RESULTS),
+    "dexascan": (DexaScan, May.ENTER_RESULTS),
+    "symptomreport": (SymptomReport, May.ENTER_RESULTS),
+    "therapyevent": (TherapyEvent, May.PRESCRIBE),
+}
+
+
+@allows(May.ENTER_RESULTS)
+@READ_OR_SAVE
+def withdraw(request: ClinicRequest, opaque_id: UUID, kind: str, document: UUID) -> HttpResponse:
+    """Mark a document as entered in error: it leaves the judgement and stays in the history."""
+    man = man_or_404(request, opaque_id)
+    if kind not in KINDS or not may(request.membership.role, KINDS[kind][1]):
+        raise Http404
+    fact = fact_or_404(man, KINDS[kind][0], document)
+    form = WithdrawForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        today=request.today,
+        patient=man.patient,
+        details=man.details,
+        current=fact,
+        cancel_url=man.url,
+    )
+    if request.method == "POST" and form.is_valid() and _withdrawn(request, man, form, fact):
+        messages.success(request, "Marked as entered in error. It stays in the history.")
+        return redirect(man.url)
+    context = {"form": form, "title": "Entered in error", "fact": fact, **banner(request, man, with_actions=False)}
+    return render(request, "monitoring/fact_record.html", context, status=422 if form.errors else 200)
+
+
+def _withdrawn(request: ClinicRequest, man: Man, form: WithdrawForm, fact: Fact) -> bool:
+    try:
+        with record_facts(
+            request.clinic,
+            by=request.user,
+            today=request.today,
+            about=[man.patient],
+            reason=form.reason,
+            submission=form.opened.token if form.opened else None,
+        ) as book:
+            book.withdraw(fact)
+    except AlreadySubmitted:
+        return True
+    except Refused as refused:
+        form.add_error(None, f"Without this entry the rest would contradict itself: {refused.why}")
+    except Outdated:
+        form.add_error(None, "Somebody changed this entry in the meantime. Open it again.")
+    else:
+        return True
+    return False

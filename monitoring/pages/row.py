@@ -1,0 +1,118 @@
+"""One man as a row of a list."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from monitoring.charts.sparkline import status_spark
+from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
+from monitoring.models import Severity, Status
+from monitoring.pages.scope import patient_url
+from monitoring.status.shown import RATIO
+from patients.forms.days import format_day
+from protocols.models import plain
+from protocols.targets.goals import HEMATOCRIT_GOAL
+
+COLUMNS = (
+    {"label": "E2", "unit": "pg/mL"},
+    {"label": "Testost.", "unit": "ng/dL"},
+    {"label": "T:E2", "unit": "ratio"},
+    {"label": "Hct", "unit": "%"},
+)
+LABELS = {
+    ESTRADIOL: "E2 pg/mL",
+    TESTOSTERONE: "Testosterone ng/dL",
+    RATIO: "T:E2",
+    HEMATOCRIT: "Hct %",
+}
+TAGS = {
+    Severity.ALERT: "alert",
+    Severity.WARNING: "warning",
+    Severity.NOTICE: "notice",
+    Severity.INFO: "info",
+}
+STATES = {
+    "active": "On treatment",
+    "held": "Paused",
+    "stopped": "Stopped",
+    "none": "Before treatment",
+}
+
+
+def list_row(status: Status, today: date, *, why: bool) -> dict[str, Any]:
+    """A man in a list; `why` adds what waits for a decision."""
+    details = status.details
+    age = details.age_on(today)
+    head = status.lines[0] if status.lines else None
+    return {
+        "severity": TAGS[Severity(head["severity"])] if head and why else "",
+        "url": patient_url(status.patient),
+        "name": details.list_name,
+        "sub": f"{format_day(details.born_on)} · {age} y · {details.record_number}",
+        "headline": head["headline"] if head and why else _state(status),
+        "evidence": head["evidence"] if head and why else "",
+        "more": _more(status) if why else "",
+        "spark": _spark(status),
+        "values": [_value(status, marker) for marker in LABELS],
+        "dose_text": _dose(status),
+        "dose_note": f"since {status.dosed_since:%b-%Y}" if status.dosed_since else "",
+        "drawn_on": status.last_draw_on,
+        "drawn_note": _ago(status.last_draw_on, today),
+        "action_label": "Review" if head and why else "Open",
+        "action_url": f"{patient_url(status.patient)}#decision" if head and why else "",
+        "action_primary": bool(head and why and head["severity"] == Severity.ALERT),
+    }
+
+
+def _state(status: Status) -> str:
+    if not status.details.is_followed:
+        return "No longer followed"
+    return STATES.get(status.course_state, status.course_state)
+
+
+def _dose(status: Status) -> str:
+    if status.course_state == "held":
+        return "paused"
+    return plain(status.weekly_mg) if status.weekly_mg else "none"
+
+
+def _more(status: Status) -> str:
+    others = len(status.lines) - 1 + status.lines[0]["more"] if status.lines else 0
+    return f"And {others} more." if others else ""
+
+
+def _value(status: Status, marker: str) -> dict[str, Any]:
+    value = status.current.get(marker)
+    if value is None:
+        return {"label": LABELS[marker], "text": "", "note": ""}
+    return {
+        "label": LABELS[marker],
+        "text": value["text"],
+        "position": value["position"],
+        "censored": value["censored"],
+        "note": _note(marker, value),
+    }
+
+
+def _note(marker: str, value: dict[str, Any]) -> str:
+    if marker == HEMATOCRIT:
+        return f"limit {HEMATOCRIT_GOAL.under}"
+    if marker == RATIO:
+        return {"in_target": "met", "below": "low"}.get(value["position"], "can't tell")
+    return f"was {value['before']}" if value["before"] else ""
+
+
+def _spark(status: Status) -> SafeString | str:
+    return status_spark(status.spark) if status.spark else ""
+
+
+def _ago(day: date | None, today: date) -> str:
+    if day is None:
+        return ""
+    days = (today - day).days
+    if days < 14:  # noqa: PLR2004 - two weeks are still told in days
+        return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return f"{days // 7} weeks ago" if days < 120 else f"{days // 30} months ago"  # noqa: PLR2004

@@ -1,0 +1,62 @@
+"""Finding one man, starting at the signed-in clinic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.access import ClinicRequest
+from accounts.audit import audit_row, write_audit
+from monitoring.models import Status
+from patients.facts import Fact
+from patients.models import Patient, PatientDetails
+
+
+@dataclass(frozen=True)
+class Man:
+    """One man as a page knows him: his status row, his anchor row, who he is."""
+
+    status: Status
+
+    @property
+    def patient(self) -> Patient:
+        """His anchor row."""
+        return self.status.patient
+
+    @property
+    def details(self) -> PatientDetails:
+        """Who he is."""
+        return self.status.details
+
+    @property
+    def url(self) -> str:
+        """His page."""
+        return patient_url(self.patient)
+
+
+def patient_url(patient: Patient) -> str:
+    """The page of a man; carries his opaque identifier and nothing else."""
+    return reverse("monitoring:patient", args=[patient.opaque_id])
+
+
+def man_or_404(request: ClinicRequest, opaque_id: UUID) -> Man:
+    """The man an address names; another clinic's man does not exist here."""
+    statuses = request.clinic.statuses.named()
+    return Man(get_object_or_404(statuses, patient__opaque_id=opaque_id))
+
+
+def fact_or_404(man: Man, model: type[Fact], document: UUID) -> Fact:
+    """The current version of one of this man's documents."""
+    of_this_man = model._default_manager.current().filter(patient=man.patient)
+    return get_object_or_404(of_this_man, document=document)
+
+
+@transaction.atomic
+def note_view(request: ClinicRequest, man: Man, what: str) -> None:
+    """Leave a row in the audit that somebody read about this man."""
+    subject = man.patient.opaque_id
+    write_audit([audit_row(request.clinic, f"{what}.viewed", by=request.user, subject=subject)])

@@ -1,0 +1,43 @@
+"""Marking something as entered in error: why, and for which man."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from patients.facts import Fact
+from patients.forms.base import DayField
+from patients.forms.base import Part as FormPart
+from patients.forms.fact_form import FactForm
+
+
+class WithdrawForm(FactForm):
+    """Why it was wrong, and his birth date typed again: wrong patients are found that way."""
+
+    submit_label = "Mark as entered in error"
+
+    born_on = DayField(
+        label="His birth date",
+        certain=True,
+        help_text="Type it again from the banner, to be sure that this is the right patient.",
+    )
+
+    def initial_from(self, current: Fact) -> dict[str, Any]:
+        """Nothing is shown before it is typed."""
+        return {}
+
+    def content_parts(self) -> Sequence[str | FormPart]:
+        """The birth date alone; the reason follows."""
+        return ["born_on"]
+
+    def clean_born_on(self) -> date:
+        """Hold the typed birth date against the man of this page."""
+        born_on: date = self.cleaned_data["born_on"]
+        if self.details and born_on != self.details.born_on:
+            raise forms.ValidationError(
+                "This is not the birth date of the patient above. Check that this is the right man."
+            )
+        return born_on

@@ -1,0 +1,64 @@
+"""The pass that lets time act: judges the men whose day has come, and only those."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import batched
+
+from django.db import transaction
+
+from accounts.models import Clinic
+from monitoring.mail.faults import trace
+from monitoring.models import ScanRun, Status
+from patients.models import Patient
+from patients.recording import registered_evaluator
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+"""Men locked at once: few enough that a visit's entry does not wait for long."""
+
+
+def judge_changed(now: datetime) -> Counter[str]:
+    """Judge every man whose judgement changes by his clinic's day with nothing new entered.
+
+    Runs every hour, because each clinic's midnight falls at another; days on which it did not
+    run are caught up with. A man who cannot be judged is counted and logged, and does not keep
+    the others from it.
+    """
+    counts: Counter[str] = Counter(clinics=0, judged=0, failed=0)
+    for clinic in Clinic.objects.order_by("pk"):
+        counts["clinics"] += 1
+        day = clinic.local_day(now)
+        for batch in batched(_changing(clinic, day), BATCH, strict=False):
+            counts.update(_judge_all_or_each(clinic, batch, day))
+    ScanRun.objects.record("judge", now, dict(counts))
+    return counts
+
+
+def _changing(clinic: Clinic, day: date) -> list[int]:
+    men = Patient.objects.filter(clinic=clinic)
+    due = men.filter(status__in=Status.objects.changing(on=day))
+    return sorted((due | men.filter(status=None)).values_list("pk", flat=True))
+
+
+def _judge_all_or_each(clinic: Clinic, keys: Sequence[int], day: date) -> Counter[str]:
+    """Judge a batch together; where that fails, each man for himself."""
+    try:
+        _judge(clinic, keys, day)
+    except Exception as fault:
+        if len(keys) > 1:
+            each = (_judge_all_or_each(clinic, [key], day) for key in keys)
+            return sum(each, Counter[str]())
+        log.error("A man of clinic %s was not judged: %s", clinic.pk, trace(fault))
+        return Counter(failed=1)
+    return Counter(judged=len(keys))
+
+
+def _judge(clinic: Clinic, keys: Sequence[int], day: date) -> None:
+    with transaction.atomic():
+        men = Patient.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+        registered_evaluator()(clinic, list(men), day)

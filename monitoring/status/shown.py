@@ -1,0 +1,136 @@
+"""One man's results as every page shows them: digits, position against the goal, the ratio.
+
+Built from the judgement's own readings, so that a list, a chart and a finding can't disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from labs.units import shown
+from monitoring.charts.points import Position
+from monitoring.judgement.ratio import RatioStatus, ratio_of
+from monitoring.judgement.readings import Reading, on_date, series
+from monitoring.judgement.rules.estradiol import in_bone_zone
+from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Snapshot
+from protocols.targets.analytes import BY_SLUG
+from protocols.targets.goals import Position as Goal
+
+RATIO = "ratio"
+MARKERS = (ESTRADIOL, TESTOSTERONE, RATIO, HEMATOCRIT)
+
+UNITS = {slug: BY_SLUG[slug].canonical.label for slug in (ESTRADIOL, TESTOSTERONE, HEMATOCRIT)}
+UNITS[RATIO] = "ng/dL : pg/mL"
+
+WORDS = {
+    Position.BELOW: "Below target",
+    Position.ABOVE: "Above target",
+    Position.NEAR: "In target, near a limit",
+    Position.IN_TARGET: "In target",
+    Position.UNDECIDABLE: "Can't be compared with the target",
+}
+
+SHAPES = {
+    Goal.BELOW: Position.BELOW,
+    Goal.ABOVE: Position.ABOVE,
+    Goal.AT_OR_OVER_LIMIT: Position.ABOVE,
+    Goal.IN_TARGET: Position.IN_TARGET,
+    Goal.UNDECIDABLE: Position.UNDECIDABLE,
+}
+RATIO_SHAPES = {
+    RatioStatus.LOW: Position.BELOW,
+    RatioStatus.IN_TARGET: Position.IN_TARGET,
+    RatioStatus.UNDECIDABLE: Position.UNDECIDABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownValue:
+    """One value in its canonical unit, rounded without crossing a limit."""
+
+    marker: str
+    on: date
+    text: str
+    amount: Decimal
+    comparator: str
+    position: Position
+    method: str = ""
+    typed: str = ""
+    draw_key: Hashable = None
+
+    @property
+    def is_censored(self) -> bool:
+        """Whether it is only one end of an interval."""
+        return bool(self.comparator)
+
+    @property
+    def words(self) -> str:
+        """Its position in words; the bone zone has its own."""
+        if self.marker == ESTRADIOL and self.position is Position.NEAR:
+            return "In target, in the bone-risk zone"
+        return WORDS[self.position]
+
+
+Columns = Mapping[str, tuple[ShownValue, ...]]
+
+
+def columns(snapshot: Snapshot) -> Columns:
+    """Every value of every marker, oldest first."""
+    readings = {
+        analyte: series(snapshot.draws, analyte, snapshot.targets)
+        for analyte in (ESTRADIOL, TESTOSTERONE, HEMATOCRIT)
+    }
+    values: dict[str, tuple[ShownValue, ...]] = {
+        analyte: tuple(_shown(reading) for reading in of_it) for analyte, of_it in readings.items()
+    }
+    values[RATIO] = tuple(_ratios(readings[TESTOSTERONE], readings[ESTRADIOL]))
+    return values
+
+
+def _shown(reading: Reading) -> ShownValue:
+    return ShownValue(
+        marker=reading.analyte,
+        on=reading.on,
+        text=shown(reading.quantity, BY_SLUG[reading.analyte].code, limits=reading.limits),
+        amount=reading.quantity.value,
+        comparator=reading.quantity.comparator,
+        position=_position(reading),
+        method=reading.method,
+        typed=reading.raw,
+        draw_key=reading.draw_key,
+    )
+
+
+def _position(reading: Reading) -> Position:
+    shape = SHAPES[reading.position]
+    near = shape is Position.IN_TARGET and _is_near(reading)
+    return Position.NEAR if near else shape
+
+
+def _is_near(reading: Reading) -> bool:
+    """In target, yet in the bone zone or close to the hematocrit limit."""
+    if reading.analyte == ESTRADIOL:
+        return in_bone_zone(reading)
+    if reading.analyte == HEMATOCRIT:
+        return reading.quantity.below(reading.targets.cautions.hematocrit_near) is False
+    return False
+
+
+def _ratios(testosterone: Iterable[Reading], estradiol: Iterable[Reading]) -> Iterable[ShownValue]:
+    partners = tuple(estradiol)
+    for reading in testosterone:
+        partner = on_date(partners, reading.on)
+        ratio = ratio_of(reading, partner) if partner else None
+        if ratio and ratio.bound:
+            yield ShownValue(
+                marker=RATIO,
+                on=ratio.on,
+                text=ratio.text,
+                amount=Decimal(ratio.bound.value.numerator) / ratio.bound.value.denominator,
+                comparator=ratio.bound.sign,
+                position=RATIO_SHAPES[ratio.status],
+                draw_key=ratio.draw_key,
+            )

@@ -1,0 +1,177 @@
+"""What every form that records a fact has in common: its seal, its days, its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from accounts.models import User
+from patients.facts import Fact, Part
+from patients.forms.base import ClinicForm
+from patients.forms.base import Part as FormPart
+from patients.forms.confirmation import ConfirmBox, digest
+from patients.forms.days import format_day
+from patients.forms.seal import BrokenSeal, Seal, open_seal, seal_for
+from patients.models import Patient, PatientDetails
+
+AMENDMENT_REASONS = [
+    ("", "Choose why"),
+    ("Typed wrong", "Typed wrong"),
+    ("Corrected by the source", "Corrected by the laboratory or the source"),
+    ("Unit was wrong", "Unit was wrong"),
+    ("Completed later", "Completed later"),
+    ("Other", "Other, see note"),
+]
+
+LONGEST_NOTE = 4000
+
+
+class NoteField(forms.CharField):
+    """A free note; far too long a text is refused with its length, and stays in the box."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        too_long = f"A note has at most {LONGEST_NOTE} characters. Shorten it; nothing was cut."
+        super().__init__(
+            required=False,
+            max_length=LONGEST_NOTE,
+            widget=forms.Textarea,
+            error_messages={"max_length": too_long},
+            label=kwargs.pop("label", "Note"),
+            **kwargs,
+        )
+
+
+class FactForm(ClinicForm):
+    """A form about one man that becomes one fact, or the next version of one.
+
+    `past_days` names the day fields that can lie neither in the future nor before his birth.
+    """
+
+    MODEL: ClassVar[type[Fact]]
+    past_days: ClassVar[Sequence[str]] = ()
+
+    seal = forms.CharField(widget=forms.HiddenInput, required=False)
+    confirmed = forms.BooleanField(
+        label="I have checked this: it is right", required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(
+        self,
+        data: MultiValueDict[str, str] | None = None,
+        *,
+        user: User,
+        today: date,
+        patient: Patient | None,
+        details: PatientDetails | None = None,
+        current: Fact | None = None,
+        cancel_url: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.user, self.patient, self.details, self.current = user, patient, details, current
+        self.opened: Seal | None = None
+        self.warnings: list[str] = []
+        initial = self.initial_from(current) if current else {}
+        initial["seal"] = seal_for(user, patient, current)
+        initial |= kwargs.pop("initial", {})
+        super().__init__(data, today=today, initial=initial, **kwargs)
+        self.cancel_url = cancel_url
+        if current:
+            self._ask_why()
+
+    def _ask_why(self) -> None:
+        self.fields["amendment"] = forms.ChoiceField(
+            label="Why is this changed?",
+            choices=AMENDMENT_REASONS,
+            error_messages={"required": "Choose why this is changed."},
+            widget=forms.Select(attrs={"class": "form-select", "autocomplete": "off"}),
+        )
+        self.fields["amendment_note"] = forms.CharField(
+            label="More about the reason",
+            required=False,
+            max_length=400,
+            widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        )
+
+    def content_parts(self) -> Sequence[str | FormPart]:
+        """Say where the fields of the fact stand."""
+        return [name for name in self.base_fields if not self[name].is_hidden]
+
+    def parts(self) -> Sequence[str | FormPart]:
+        """The fact, then why it is amended, then what must be confirmed."""
+        amendment = [name for name in ("amendment", "amendment_note") if name in self.fields]
+        confirmation = [] if self["confirmed"].is_hidden else [ConfirmBox(self.warnings)]
+        return [*self.content_parts(), *amendment, *confirmation]
+
+    @property
+    def reason(self) -> str:
+        """Why the document is amended, in the words kept with the new version."""
+        told = (self.cleaned_data.get(name, "") for name in ("amendment", "amendment_note"))
+        return ": ".join(word for word in told if word)
+
+    def initial_from(self, current: Fact) -> dict[str, Any]:
+        """What the form shows when it amends `current`."""
+        return {name: getattr(current, name) for name in self.base_fields if hasattr(current, name)}
+
+    def build(self) -> tuple[Fact, Sequence[Part]]:
+        """The fact that the valid form states, with its parts."""
+        raise TypeError(f"{type(self).__name__} builds no fact.")
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the form against the page it was sent to, and its days against the man's life."""
+        cleaned = super().clean() or {}
+        self._open_seal()
+        for name in self.past_days:
+            self._check_day(name, cleaned.get(name))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        """Ask for a confirmation where something is possible but unlikely."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.warnings:
+            return
+        given = self.data.get(self.add_prefix("confirmed"))
+        self._show_confirmation(digest(self.warnings))
+        if given != digest(self.warnings):
+            self._retype("confirmed", "")
+            self.add_error("confirmed", "Look at the points above, then confirm or correct them.")
+
+    def _show_confirmation(self, value: str) -> None:
+        box = forms.CheckboxInput(attrs={"class": "form-check-input", "value": value})
+        self.fields["confirmed"].widget = box
+
+    def _retype(self, name: str, text: str) -> None:
+        typed = self.data.copy()
+        typed[self.add_prefix(name)] = text
+        self.data = typed
+
+    def _open_seal(self) -> None:
+        try:
+            text = self.cleaned_data.get("seal", "")
+            self.opened = open_seal(text, self.user, self.patient, self.current)
+        except BrokenSeal as broken:
+            self.reseal(self.current)
+            self.add_error(None, str(broken))
+
+    def reseal(self, current: Fact | None) -> None:
+        """Seal the form anew, keeping everything typed, so that it can be sent again."""
+        self._retype("seal", seal_for(self.user, self.patient, current))
+
+    def _check_day(self, name: str, day: date | None) -> None:
+        if day is None or self.today is None:
+            return
+        if day > self.today:
+            self.add_error(
+                name,
+                f"{format_day(day)} lies in the future. Enter the day it happened, "
+                f"today ({format_day(self.today)}) at the latest.",
+            )
+        elif self.details and day < self.details.born_on:
+            self.add_error(
+                name,
+                f"{format_day(day)} lies before his birth on {format_day(self.details.born_on)}. "
+                "Check the day, and that this is the right patient.",
+            )
