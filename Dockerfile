@@ -17,6 +17,7 @@ RUN useradd --system --create-home inrange \
     && INRANGE_SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') \
        DATABASE_URL=postgresql://nobody@nowhere/nothing \
        INRANGE_BROKER_URL=redis://nowhere \
+       INRANGE_SMTP_HOST=nowhere \
        python manage.py collectstatic --no-input \
     && chown -R inrange /srv/data
 

@@ -112,9 +112,11 @@ def _postgresql(address: str, *, pooled: bool) -> dict[str, Any]:
     }
 
 
-def mailers(folder: Path) -> dict[str, Any]:
+def mailers(folder: Path, *, production: bool) -> dict[str, Any]:
     """An SMTP server when one is named, else one file per message in the data folder."""
     host = os.environ.get("INRANGE_SMTP_HOST", "")
+    if not host and production:
+        raise StartRefused("INRANGE_SMTP_HOST is missing: without it no reminder leaves the house.")
     if not host:
         backend = "django.core.mail.backends.filebased.EmailBackend"
         return {"default": {"BACKEND": backend, "OPTIONS": {"file_path": folder / "mail"}}}
@@ -132,13 +134,17 @@ def mailers(folder: Path) -> dict[str, Any]:
     }
 
 
-def broker(folder: Path) -> dict[str, Any]:
+def broker(folder: Path, *, production: bool) -> dict[str, Any]:
     """Where background work is queued: Redis when INRANGE_BROKER_URL is set, else folders."""
     address = os.environ.get("INRANGE_BROKER_URL", "")
     if address:
         # Without time limits a publish can hang for ever on a peer that has gone.
         limits = {"socket_timeout": 5, "socket_connect_timeout": 5, "health_check_interval": 30}
         return {"url": address, "options": limits}
+    if production:
+        raise StartRefused(
+            "INRANGE_BROKER_URL is missing: the schedule reaches no worker without it."
+        )
     queue = prepare_folder(folder / "queue")
     control = prepare_folder(folder / "queue-control")
     return {
