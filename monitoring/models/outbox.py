@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 
 from accounts.models import Clinic, User, new_opaque_id
@@ -18,12 +20,41 @@ class MessageState(models.TextChoices):
     DROPPED = "dropped", "Not sent: its reason ended"
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages by what may happen to them next."""
+
+    def due(self, now: datetime) -> MessageQuerySet:
+        """What a sender may claim: its time has come, and nobody holds it any more."""
+        waiting = models.Q(state=MessageState.QUEUED)
+        abandoned = models.Q(state=MessageState.LEASED, leased_until__lte=now)
+        return self.filter(waiting | abandoned, not_before__lte=now)
+
+    def open_to_notices(self) -> MessageQuerySet:
+        """Messages never yet tried: what they say can still grow without anybody missing it."""
+        return self.filter(state=MessageState.QUEUED, attempts=0)
+
+    def taking_a_day(self) -> MessageQuerySet:
+        """Messages that went or may yet go out on their day; dropped ones leave it free."""
+        return self.exclude(state=MessageState.DROPPED)
+
+    def like(self, message: Message) -> MessageQuerySet:
+        """Messages of the same kind from the same clinic to the same person, without this one."""
+        same = {"clinic": message.clinic_id, "kind": message.kind}
+        return self.filter(**same, recipient=message.recipient_id).exclude(pk=message.pk)
+
+    def leased_as(self, message: Message) -> MessageQuerySet:
+        """The row of a claimed message, as long as the claim is still this one."""
+        return self.filter(pk=message.pk, state=MessageState.LEASED, lease=message.lease)
+
+
 class Message(models.Model):
     """One e-mail to one person on one clinic-local day; holds no identity and no value.
 
     A sender claims it with a lease: `lease` names the claim and `leased_until` ends it, after
     which another sender may claim it again. `opaque_id` makes the Message-ID, so that a copy
-    sent after a crash can be recognised as the same message.
+    sent after a crash can be recognised as the same message. `attempts` counts the claims,
+    `first_tried_at` is when the first of them was made, and `last_error` says why the message
+    was not sent: the server's answer, or why it was parked or dropped.
     """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="messages")
@@ -36,16 +67,21 @@ class Message(models.Model):
     leased_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
+    first_tried_at = models.DateTimeField(null=True)
     last_error = models.TextField(blank=True)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
+    objects = MessageQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["recipient", "kind", "local_day", "clinic"], name="one_message_per_day"
+                fields=["recipient", "kind", "local_day", "clinic"],
+                condition=~models.Q(state="dropped"),
+                name="one_message_per_day",
             )
         ]
         indexes = [
@@ -53,15 +89,28 @@ class Message(models.Model):
                 fields=["not_before"],
                 name="message_unsent",
                 condition=models.Q(state__in=["queued", "leased"]),
-            )
+            ),
+            models.Index(fields=["clinic", "-queued_at"], name="message_of_clinic"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.local_day} ({self.get_state_display()})"
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices by whether they still count."""
+
+    def standing(self) -> NoticeQuerySet:
+        """Notices that were sent or will be."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class Notice(models.Model):
-    """That one person is told of one duty at one stage; unique, so never twice."""
+    """That one person is told of one duty at one stage; unique, so never twice.
+
+    A notice whose reason ended before its message went out is withdrawn, for it was never told:
+    should the same duty fall due again on the same date, it makes way for a new one.
+    """
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="notices")
     stage = models.PositiveSmallIntegerField(default=1)
@@ -69,11 +118,15 @@ class Notice(models.Model):
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="notices")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["obligation", "stage", "channel", "recipient", "due_on"],
+                condition=models.Q(withdrawn_at__isnull=True),
                 name="notice_once",
             )
         ]
@@ -82,12 +135,22 @@ class Notice(models.Model):
         return f"Stage {self.stage} to {self.recipient_id}"
 
 
+class ScanRunQuerySet(models.QuerySet["ScanRun"]):
+    """The passes that keep the clinic informed."""
+
+    def record(self, name: str, finished_at: datetime, counts: dict[str, int]) -> None:
+        """Note that a pass came to its end, and what it counted."""
+        self.update_or_create(name=name, defaults={"finished_at": finished_at, "counts": counts})
+
+
 class ScanRun(models.Model):
     """The last time a pass ran to its end; silence is how reminders fail."""
 
     name = models.CharField(max_length=30, unique=True)
     finished_at = models.DateTimeField()
     counts = models.JSONField(default=dict)
+
+    objects = ScanRunQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.name} {self.finished_at}"

@@ -1,0 +1,27 @@
+"""What the worker wakes. Each task is one call: the database knows what there is to do."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from monitoring.mail import scanning, sending
+from monitoring.status import nightly
+
+
+@shared_task(name="monitoring.scan_due", expires=15 * 60)
+def scan_due() -> None:
+    """Queue what has become due and was not told yet."""
+    scanning.scan_due(timezone.now())
+
+
+@shared_task(name="monitoring.send_due", expires=60)
+def send_due() -> None:
+    """Send what is waiting."""
+    sending.send_due(timezone.now())
+
+
+@shared_task(name="monitoring.judge_changed", expires=60 * 60)
+def judge_changed() -> None:
+    """Judge the men whose day has come."""
+    nightly.judge_changed(timezone.now())
