@@ -1,0 +1,1 @@
+"""What comes in from laboratories and goes out to other systems."""

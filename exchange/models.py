@@ -1,1 +1,59 @@
-"""What came in from laboratories and left for other systems."""
+"""What came in from laboratories: the files as they were, and which draw came from which row."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Clinic
+
+
+class ImportedFile(models.Model):
+    """A file exactly as received; the same content is kept once per clinic."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="imported_files")
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "sha256"], name="imported_file_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"File {self.sha256[:12]}"
+
+
+class ImportRun(models.Model):
+    """One accepted import: by which mapping, with which outcome. `by` is None for the system."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="import_runs")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    mapping = models.JSONField(default=dict)
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["clinic", "-at"], name="import_run_clinic_at")]
+
+    def __str__(self) -> str:
+        return f"Import {self.at:%Y-%m-%d %H:%M}"
+
+
+class ImportedDraw(models.Model):
+    """The row of a file that a draw, or a part of it, came from; `draw` names the document."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="draws")
+    file = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, related_name="draws")
+    row = models.PositiveIntegerField()
+    draw = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["draw"], name="imported_draw")]
+
+    def __str__(self) -> str:
+        return f"Row {self.row}"

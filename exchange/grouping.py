@@ -1,0 +1,60 @@
+"""The rows of one man together, cut down to the columns that the mapping reads. Pure.
+
+So every man is judged once for the whole file, and his rows can be compared with one another
+before any of them is taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from exchange.csv_reading import SourceRow, Table
+from exchange.identity import normal_number
+from exchange.mapping import Mapping
+from exchange.rows import Rejection
+
+
+class MappedRow(NamedTuple):
+    """The cells of one row in the order of the mapping's columns."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass
+class GroupedRows:
+    """All rows of a file: `by_number` in the order in which record numbers first occur."""
+
+    count: int = 0
+    by_number: dict[str, list[MappedRow]] = field(default_factory=dict)
+    misshapen: list[Rejection] = field(default_factory=list)
+
+
+def group_rows(table: Table, mapping: Mapping) -> GroupedRows:
+    """Read all rows of a table; raises Unusable where its text breaks off."""
+    places = [table.columns.index(name) for name in mapping.columns]
+    number_place = table.columns.index(mapping.record_number)
+    grouped = GroupedRows()
+    for row in table.rows:
+        grouped.count += 1
+        if misshapen := _misshapen(row, len(table.columns)):
+            grouped.misshapen.append(misshapen)
+            continue
+        cells = tuple(row.cells[place].strip() for place in places)
+        record_number = normal_number(row.cells[number_place])
+        grouped.by_number.setdefault(record_number, []).append(MappedRow(row.number, cells))
+    return grouped
+
+
+def _misshapen(row: SourceRow, width: int) -> Rejection | None:
+    """Empty cells at the end are what spreadsheets add; anything else shifts the columns."""
+    surplus = row.cells[width:]
+    if len(row.cells) >= width and not any(cell.strip() for cell in surplus):
+        return None
+    return Rejection(
+        row.number,
+        "",
+        f"The row has {len(row.cells)} cells, the header {width}. Is a delimiter or a quotation "
+        "mark missing or too many? Correct the row.",
+    )

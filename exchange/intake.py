@@ -1,0 +1,197 @@
+"""The one way in for results that a laboratory sends as a file.
+
+Open, validate, match the man, map, compare with what is on record, write, judge, report. All
+files of one import stand or fall together in one transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import audit_row, write_audit
+from accounts.models import AuditRow, Clinic
+from exchange.batches import Intake, take_batch
+from exchange.csv_reading import Unusable, open_table
+from exchange.formats import CSV, FHIR, HL7, detect_format
+from exchange.grouping import GroupedRows, MappedRow, group_rows
+from exchange.mapping import Mapping
+from exchange.models import ImportedFile, ImportRun
+from exchange.report import OpenedFile, Report
+from exchange.rows import LabRow, RowRefused, read_row
+
+ALL_OR_NOTHING, VALID_ROWS = "all-or-nothing", "valid-rows"
+MEN_PER_BATCH = 500
+
+_FORMAT_NAMES = {HL7: "HL7 v2", FHIR: "FHIR"}
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """A file as it arrived."""
+
+    name: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the content."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for: whose file it is, how it reads, and what may be done with it.
+
+    `declared` is the mapping as it was written, kept with the import.
+    """
+
+    clinic: Clinic
+    today: date
+    mapping: Mapping | None = None
+    declared: dict[str, Any] = field(default_factory=dict)
+    create_patients: bool = False
+    accept: str = ALL_OR_NOTHING
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that could be opened: its rows by record number, and those that are no rows."""
+
+    file: ReceivedFile
+    mapping: Mapping
+    opened: OpenedFile
+    rows: GroupedRows
+
+
+def import_files(files: Sequence[ReceivedFile], order: Order, *, format: str = "auto") -> Report:  # noqa: A002
+    """Import results from files; the report says what was done and what was not.
+
+    A dry run does everything and undoes it. With rejected rows, `ALL_OR_NOTHING` undoes
+    everything and `VALID_ROWS` takes the others. With an unusable file nothing is tried.
+    """
+    report = Report(order.clinic.slug, order.accept, order.dry_run)
+    sources = [source for file in files for source in _opened(file, order, report, format)]
+    if not report.unusable:
+        _take_all_or_undo(sources, order, report)
+    return report
+
+
+def _take_all_or_undo(sources: Sequence[Source], order: Order, report: Report) -> None:
+    with transaction.atomic():
+        _take_sources(sources, order, report)
+        is_refused = bool(report.rejected) and order.accept == ALL_OR_NOTHING
+        if is_refused:
+            report.take_nothing()
+        if is_refused or order.dry_run:
+            transaction.set_rollback(True)
+
+
+def _opened(
+    file: ReceivedFile, order: Order, report: Report, format_asked: str
+) -> Iterator[Source]:
+    found = detect_format(file.name, file.content) if format_asked == "auto" else format_asked
+    try:
+        source = _source(file, order.mapping, found)
+    except Unusable as refused:
+        report.find_unusable(file.name, refused.sentences)
+        return
+    report.files.append(source.opened)
+    yield source
+
+
+def _source(file: ReceivedFile, mapping: Mapping | None, found: str) -> Source:
+    if found != CSV:
+        raise Unusable(
+            f"This release reads CSV only, and this file is {_FORMAT_NAMES[found]}: "
+            "export it as CSV and declare its columns in a mapping."
+        )
+    if mapping is None:
+        raise Unusable("A CSV file needs a mapping (--mapping), which says what its columns mean.")
+    table = open_table(file.content, mapping.columns)
+    ignored = tuple(name for name in table.columns if name and name not in mapping.columns)
+    opened = OpenedFile(file.name, file.sha256, found, table.encoding, table.delimiter, ignored)
+    return Source(file, mapping, opened, group_rows(table, mapping))
+
+
+def _take_sources(sources: Sequence[Source], order: Order, report: Report) -> None:
+    run = ImportRun.objects.create(clinic=order.clinic, at=timezone.now(), mapping=order.declared)
+    for source in sources:
+        _take_source(source, order, run, report)
+    report.put_in_order()
+    run.report = report.as_json()
+    run.save(update_fields=["report"])
+    write_audit([_audit(run, report)])
+
+
+def _audit(run: ImportRun, report: Report) -> AuditRow:
+    names = [opened.file for opened in report.files]
+    return audit_row(
+        run.clinic,
+        "results.imported",
+        by=run.by,
+        subject=run.pk,
+        reason=f"Imported from {', '.join(names)}",
+        rows=report.rows,
+        rejected=report.rejected_rows,
+        patients_created=report.counts.patients_created,
+        draws_created=report.counts.draws_created,
+        draws_amended=report.counts.draws_amended,
+        results_created=report.counts.results_created,
+        unchanged=report.counts.unchanged,
+    )
+
+
+def _take_source(source: Source, order: Order, run: ImportRun, report: Report) -> None:
+    file = source.file
+    kept, _ = ImportedFile.objects.get_or_create(
+        clinic=order.clinic,
+        sha256=file.sha256,
+        defaults={
+            "name": file.name,
+            "content": file.content,
+            "received_at": timezone.now(),
+        },
+    )
+    intake = Intake(
+        order.clinic,
+        order.today,
+        source.mapping,
+        order.create_patients,
+        file.name,
+        kept,
+        run,
+        report,
+    )
+    report.rows += source.rows.count
+    report.reject(file.name, source.rows.misshapen)
+    for batch in _batches(source.rows.by_number):
+        take_batch(intake, _read(batch, intake))
+
+
+def _batches[R](grouped: dict[str, R]) -> Iterator[dict[str, R]]:
+    waiting = iter(grouped.items())
+    while batch := dict(islice(waiting, MEN_PER_BATCH)):
+        yield batch
+
+
+def _read(batch: dict[str, list[MappedRow]], intake: Intake) -> dict[str, list[LabRow]]:
+    rows: dict[str, list[LabRow]] = {}
+    for number, of_one_man in batch.items():
+        for row_number, cells in of_one_man:
+            named = dict(zip(intake.mapping.columns, cells, strict=True))
+            try:
+                row = read_row(row_number, named, intake.mapping, intake.today)
+            except RowRefused as refused:
+                intake.report.reject(intake.name, refused.rejections)
+            else:
+                rows.setdefault(number, []).append(row)
+    return rows

@@ -1,0 +1,132 @@
+"""`import_results FILE... --clinic SLUG --mapping MAP.json`: results from a laboratory's files."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
+from django.utils import timezone
+
+from accounts.models import Clinic
+from exchange.csv_reading import Unusable
+from exchange.formats import FORMATS
+from exchange.intake import ALL_OR_NOTHING, VALID_ROWS, Order, ReceivedFile, import_files
+from exchange.mapping import Mapping
+from exchange.mapping_reading import read_mapping
+from exchange.report import Report, summary
+
+ROWS_REJECTED, UNUSABLE = 1, 2
+
+
+def refuse(*sentences: str) -> NoReturn:
+    """Stop: nothing of the input can be used."""
+    raise CommandError("\n".join(sentences), returncode=UNUSABLE)
+
+
+class Command(BaseCommand):
+    """Read results, say what was done; exit 0 clean, 1 rows rejected, 2 input unusable."""
+
+    help = (
+        "Import lab results from files by a declared mapping (see docs/import.md). "
+        "Exit status: 0 all rows taken, 1 rows rejected, 2 input unusable."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare what the command takes."""
+        parser.add_argument("files", nargs="+", metavar="FILE")
+        parser.add_argument("--clinic", required=True, metavar="SLUG", help="whose patients")
+        parser.add_argument("--format", choices=["auto", *FORMATS], default="auto")
+        parser.add_argument("--mapping", metavar="MAP.json", help="what the columns mean")
+        parser.add_argument(
+            "--create-patients", action="store_true", help="register unknown record numbers"
+        )
+        parser.add_argument(
+            "--accept",
+            choices=[ALL_OR_NOTHING, VALID_ROWS],
+            default=ALL_OR_NOTHING,
+            help="what happens when a row is rejected",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
+        parser.add_argument("--report", metavar="OUT.json", help="where to write the report")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, write the report, print the summary, and answer with the exit status."""
+        target = _report_target(options["report"])
+        files = [ReceivedFile(Path(name).name, _content(name)) for name in options["files"]]
+        try:
+            report = import_files(files, _order(options), format=options["format"])
+        except IntegrityError:
+            refuse("Somebody recorded the same men meanwhile. Nothing was taken: try again.")
+        if target:
+            target.write_text(json.dumps(report.as_json(), indent=2) + "\n", encoding="utf-8")
+        for line in summary(report):
+            self.stdout.write(line)
+        _conclude(report)
+
+
+def _conclude(report: Report) -> None:
+    if report.unusable:
+        refuse("Nothing was taken: the input cannot be used (see above).")
+    if report.rejected and report.accept == ALL_OR_NOTHING:
+        raise CommandError(
+            f"Nothing was taken: {report.rejected_rows} rows are rejected (see above). Correct "
+            f"them, or take the others with --accept {VALID_ROWS}.",
+            returncode=ROWS_REJECTED,
+        )
+    if report.rejected:
+        raise CommandError(
+            f"{report.rejected_rows} rows were not taken (see above).", returncode=ROWS_REJECTED
+        )
+
+
+def _report_target(name: str | None) -> Path | None:
+    if name is None:
+        return None
+    target = Path(name)
+    folder = target.parent
+    if target.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        refuse(f"The report cannot be written to {name}. Name a file in an existing folder.")
+    return target
+
+
+def _content(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as reason:
+        refuse(f"{name} cannot be read: {reason.strerror}. Check the path.")
+
+
+def _order(options: dict[str, Any]) -> Order:
+    clinic = Clinic.objects.filter(slug=options["clinic"]).first()
+    if clinic is None:
+        refuse(
+            f"There is no clinic “{options['clinic']}”. Check --clinic, or make it with "
+            "create_clinic."
+        )
+    mapping, declared = _mapping(options["mapping"])
+    return Order(
+        clinic=clinic,
+        today=clinic.local_day(timezone.now()),
+        mapping=mapping,
+        declared=declared,
+        create_patients=options["create_patients"],
+        accept=options["accept"],
+        dry_run=options["dry_run"],
+    )
+
+
+def _mapping(name: str | None) -> tuple[Mapping | None, dict[str, Any]]:
+    """The mapping, checked and as it was written; only a CSV file needs one."""
+    if name is None:
+        return None, {}
+    try:
+        text = _content(name).decode("utf-8-sig")
+        return read_mapping(text), json.loads(text)
+    except UnicodeDecodeError:
+        refuse("The mapping is not UTF-8 text. Save it as UTF-8.")
+    except Unusable as refused:
+        refuse(*refused.sentences)

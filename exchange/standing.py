@@ -1,0 +1,187 @@
+"""One man while an import goes over his rows: who he is, and his draws as they stand.
+
+A draw on record and one that an earlier row of the same import planned are treated alike, so
+that a row never depends on whether its neighbours came in the same file or last week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from exchange.identity import Birth, names_agree, recorded_birth
+from exchange.mapping import Mapping
+from exchange.rows import Found, LabRow, Rejection
+from labs.models import Draw, Method, Result
+from labs.results import measured
+from labs.units import Measurement
+from patients.forms.days import format_day
+from patients.models import PatientDetails
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A result that a draw holds."""
+
+    result: Result
+    measurement: Measurement
+
+    @property
+    def words(self) -> str:
+        """The result as a message says it."""
+        return self.measurement.as_typed
+
+
+@dataclass
+class HeldDraw:
+    """A draw on record (`current`) or planned, with what this import adds to it."""
+
+    collected_on: date
+    collected_at: time | None
+    laboratory: str
+    current: Draw | None = None
+    held: dict[str, Held] = field(default_factory=dict)
+    added: list[Result] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+
+    def add(self, row: int, found: Iterable[Found]) -> None:
+        """Plan to write results of a row."""
+        self.rows.append(row)
+        for each in found:
+            self.held[each.analyte] = Held(each.entry.result, each.entry.measurement)
+            self.added.append(each.entry.result)
+
+
+@dataclass
+class Standing:
+    """What is known about the man of one record number."""
+
+    details: PatientDetails | None
+    is_new: bool = False
+    draws: list[HeldDraw] = field(default_factory=list)
+
+    def draw_for(self, row: LabRow) -> HeldDraw | None:
+        """His latest draw of that day from that laboratory, else from an unnamed one."""
+        same_day = [draw for draw in self.draws if draw.collected_on == row.collected_on]
+        exact = [draw for draw in same_day if _same(draw.laboratory, row.laboratory)]
+        open_to = [draw for draw in same_day if not draw.laboratory or not row.laboratory]
+        return next(reversed(exact or open_to), None)
+
+    def plan_draw(self, row: LabRow) -> HeldDraw:
+        """A draw that is not on record yet."""
+        planned = HeldDraw(row.collected_on, row.collected_at, row.laboratory)
+        self.draws.append(planned)
+        return planned
+
+
+def _same(laboratory: str, other: str) -> bool:
+    return laboratory.casefold() == other.casefold()
+
+
+def held_draw(draw: Draw) -> HeldDraw:
+    """A draw on record, its laboratory and results already fetched."""
+    held = {each.analyte: Held(each, measured(each)) for each in draw.results.all()}
+    laboratory = draw.laboratory.name if draw.laboratory else ""
+    return HeldDraw(draw.collected_on, draw.collected_at, laboratory, draw, held)
+
+
+def identity_mismatches(details: PatientDetails, row: LabRow, mapping: Mapping) -> list[Rejection]:
+    """Why a row cannot be about the man who carries its record number."""
+    rejections = []
+    known = recorded_birth(details.born_on, is_estimated=details.born_on_is_estimated)
+    if not known.agrees(row.birth):
+        reason = (
+            f"Record number {row.record_number} belongs to a man born "
+            f"{_born(known)}, the file says {_born(row.birth)}. This may be another man: "
+            "check number and birth date, and correct the one that is wrong."
+        )
+        rejections.append(Rejection(row.number, mapping.birth_column, reason))
+    if not names_agree(details.family_name, row.family_name):
+        reason = (
+            f"Record number {row.record_number} belongs to a man of another family name. This "
+            "may be another man: check number and name, and correct the one that is wrong."
+        )
+        rejections.append(Rejection(row.number, mapping.family_name, reason))
+    return rejections
+
+
+def _born(birth: Birth) -> str:
+    about = "about " if birth.is_estimated else ""
+    return f"{about}{format_day(birth.on)}"
+
+
+def conflicts(draw: HeldDraw, row: LabRow) -> list[Rejection]:
+    """Results of a row that contradict what the draw already holds."""
+    return [
+        Rejection(row.number, found.column, _conflict(held, found, row.collected_on))
+        for found in row.results
+        if (held := draw.held.get(found.analyte)) is not None and _differs(held, found)
+    ]
+
+
+def _differs(held: Held, found: Found) -> bool:
+    """Another value, or the same from another assay, which is not the same result either."""
+    methods = {held.result.method, found.entry.result.method} - {Method.UNKNOWN.value}
+    another_value = held.measurement.quantity != found.entry.measurement.quantity
+    return another_value or len(methods) > 1
+
+
+def _conflict(held: Held, found: Found, day: date) -> str:
+    stands, says = (
+        _described(held.result, held.words),
+        _described(found.entry.result, found.entry.measurement.as_typed),
+    )
+    return (
+        f"The draw of {format_day(day)} already holds {held.measurement.analyte.name} {stands}, "
+        f"the file says {says}. If the file is right, amend the draw on his page; "
+        "if not, correct the file."
+    )
+
+
+def _described(result: Result, words: str) -> str:
+    return words if result.method == Method.UNKNOWN else f"{words} ({result.method})"
+
+
+def contradictions(rows: Sequence[LabRow], mapping: Mapping) -> list[Rejection]:
+    """Rows of one record number that contradict one another; all of them are kept out.
+
+    Which of them is right cannot be known here, so none is preferred.
+    """
+    return [*_birth_contradictions(rows, mapping), *_value_contradictions(rows)]
+
+
+def _birth_contradictions(rows: Sequence[LabRow], mapping: Mapping) -> list[Rejection]:
+    if all(row.birth.agrees(rows[0].birth) for row in rows):
+        return []
+    reason = (
+        f"{_places(rows)} have the same record number with different birth dates. Correct the file."
+    )
+    return [Rejection(row.number, mapping.birth_column, reason) for row in rows]
+
+
+def _value_contradictions(rows: Sequence[LabRow]) -> list[Rejection]:
+    seen: dict[tuple[date, str, str], list[tuple[LabRow, Found]]] = {}
+    for row in rows:
+        for found in row.results:
+            place = (row.collected_on, row.laboratory.casefold(), found.analyte)
+            seen.setdefault(place, []).append((row, found))
+    return [
+        rejection
+        for pairs in seen.values()
+        if len({found.entry.measurement.quantity for _, found in pairs}) > 1
+        for rejection in _disagreeing(pairs)
+    ]
+
+
+def _disagreeing(pairs: Sequence[tuple[LabRow, Found]]) -> list[Rejection]:
+    values = ", ".join(dict.fromkeys(found.entry.measurement.as_typed for _, found in pairs))
+    reason = (
+        f"{_places([row for row, _ in pairs])} name the same man and day with different values: "
+        f"{values}. Keep the right one in the file."
+    )
+    return [Rejection(row.number, found.column, reason) for row, found in pairs]
+
+
+def _places(rows: Sequence[LabRow]) -> str:
+    return f"Rows {', '.join(str(row.number) for row in rows)}"

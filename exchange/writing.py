@@ -1,0 +1,82 @@
+"""Writing what an import adds: new men, new draws, and results added to draws on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as ByName
+from uuid import UUID
+
+from accounts.models import Clinic
+from exchange.report import Counts
+from exchange.standing import HeldDraw, Standing
+from labs.models import Draw, Laboratory, Result
+from patients.models import Patient
+from patients.recording import FactBook
+
+Laboratories = ByName[str, Laboratory]
+Origin = tuple[int, UUID]  # a row of the file, and the draw document it went into
+
+
+def laboratories_for(clinic: Clinic, standings: Iterable[Standing], counts: Counts) -> Laboratories:
+    """The laboratories that new draws name, by folded name; unknown ones are added."""
+    wanted = {
+        draw.laboratory.casefold(): draw.laboratory
+        for standing in standings
+        for draw in standing.draws
+        if draw.added and draw.laboratory
+    }
+    known = {each.name.casefold(): each for each in clinic.laboratories.all()} if wanted else {}
+    for folded, name in wanted.items():
+        if folded not in known:
+            known[folded] = clinic.laboratories.create(name=name)
+            counts.laboratories_created.append(name)
+    return known
+
+
+def write_standing(
+    book: FactBook, standing: Standing, laboratories: Laboratories, counts: Counts
+) -> list[Origin]:
+    """Write one man's new facts; the answer says which row went into which draw."""
+    if standing.details is None:
+        return []
+    if standing.is_new:
+        book.admit(standing.details)
+        counts.patients_created += 1
+    origins: list[Origin] = []
+    for draw in (each for each in standing.draws if each.added):
+        counts.results_created += len(draw.added)
+        document = _write_draw(book, standing.details.patient, draw, laboratories, counts)
+        origins += [(row, document) for row in draw.rows]
+    return origins
+
+
+def _write_draw(
+    book: FactBook, man: Patient, draw: HeldDraw, laboratories: Laboratories, counts: Counts
+) -> UUID:
+    if draw.current is not None:
+        counts.draws_amended += 1
+        return _amend(book, draw.current, draw.added)
+    counts.draws_created += 1
+    fact = Draw(
+        patient=man,
+        collected_on=draw.collected_on,
+        collected_at=draw.collected_at,
+        laboratory=laboratories.get(draw.laboratory.casefold()),
+    )
+    return book.record(fact, draw.added).document
+
+
+def _amend(book: FactBook, current: Draw, added: list[Result]) -> UUID:
+    """The next version of a draw: all that it held, and the results that came."""
+    successor = Draw(
+        patient=current.patient,
+        **{each.attname: getattr(current, each.attname) for each in current.content_fields()},
+    )
+    successor.awaiting_results = False
+    kept = [_copy(result) for result in current.results.all()]
+    return book.amend(current, successor, [*kept, *added]).document
+
+
+def _copy(result: Result) -> Result:
+    fields = [each for each in Result._meta.concrete_fields if each.name not in {"id", "draw"}]
+    return Result(**{each.attname: getattr(result, each.attname) for each in fields})
