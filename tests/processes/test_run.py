@@ -23,6 +23,12 @@ def test_a_first_start_serves_the_sign_in_page(tmp_path: Path) -> None:
         assert f"http://localhost:{site.port}" in site.printed
 
 
+def test_the_demo_prints_who_can_sign_in(tmp_path: Path) -> None:
+    with started("--data", str(tmp_path)) as site:
+        assert "Sign in with the password" in site.printed
+        assert "@example.org" in site.printed
+
+
 def test_interrupting_ends_every_process(tmp_path: Path) -> None:
     with started("--empty", "--data", str(tmp_path)) as site:
         family = site.descendants()

@@ -9,6 +9,7 @@ import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from http import HTTPStatus
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from django.db import connections
 
 from accounts.models import Clinic
 from config.supervisor import StopAsked, Supervisor
+from exchange.demo import DEMO_SLUG
+from exchange.management.commands.load_demo import sign_ins
 
 SECONDS_TO_FIRST_PAGE = 60
 
@@ -50,12 +53,17 @@ class Command(BaseCommand):
         """Bring the tables up to date; a folder without any clinic gets its first one."""
         call_command("migrate", verbosity=0, interactive=False)
         if not Clinic.objects.exists():
-            if empty:
-                call_command("create_clinic", OWN_SLUG, **OWN_CLINIC, stdout=self.stdout)
-                self.stdout.write("Write the password down: it is not shown again.")
-            else:
-                call_command("load_demo", stdout=self.stdout)
+            self.first_clinic(empty=empty)
         connections.close_all()
+
+    def first_clinic(self, *, empty: bool) -> None:
+        """The demo, or an own clinic that holds nobody but its first lead."""
+        if empty:
+            call_command("create_clinic", OWN_SLUG, **OWN_CLINIC, stdout=self.stdout)
+            self.stdout.write("Write the password down: it is not shown again.")
+        else:
+            self.stdout.write("Loading the demo clinic.")
+            call_command("load_demo", stdout=StringIO())
 
     def serve(self, port: int) -> None:
         """Run web server and worker until told to stop, or until one of them ends."""
@@ -71,11 +79,11 @@ class Command(BaseCommand):
 
     def welcome(self, address: str) -> str:
         """What the person at the terminal needs to know."""
-        return (
-            f"Inrange is ready: {address}\n"
-            f"The records are in {settings.RECORDS_DIR}. Not for real patients.\n"
-            "Ctrl-C stops it."
-        )
+        lines = [f"Inrange is ready: {address}"]
+        if Clinic.objects.filter(slug=DEMO_SLUG).exists():
+            lines.append(sign_ins())
+        lines.append(f"The records are in {settings.RECORDS_DIR}. Not for real patients.")
+        return "\n".join([*lines, "Ctrl-C stops it."])
 
 
 def programs(port: int) -> dict[str, list[str]]:
