@@ -1,18 +1,17 @@
 """How long estradiol lay in its target, and how long below the bone thresholds."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain, pairwise
 from math import floor
 from typing import NamedTuple
 
 from monitoring.judgement.history import History
 from monitoring.judgement.readings import Reading, Series
 from monitoring.judgement.standing import Standing
-from monitoring.judgement.stretches import Instant, Segment, Stretch, length, segments
+from monitoring.judgement.stretches import Instant, Segment, Stretch, days_since, segments
 
 
 class TimeInTarget(NamedTuple):
@@ -45,17 +44,17 @@ def time_in_target(history: History) -> TimeInTarget:
     """Time in target over the current course, each stretch by the target of its later draw."""
     if not history.anastrozole.started:
         return TimeInTarget(0, 0, 0, False)
-    known: list[Stretch] = []
-    out: list[Stretch] = []
+    first = history.anastrozole.start.on.toordinal()
+    evaluable = 0
+    out: Instant = 0
     for segment in segments(history, _band):
         low, high = _band(segment.later)
-        known.append((segment.begin, segment.end))
-        out += segment.below(low) + segment.above(high)
-    first, last = history.anastrozole.start.on.toordinal(), history.as_of.toordinal()
-    evaluable, exposure = length(known, first, last), history.targets.exposure
+        evaluable += segment.end - max(segment.begin, first)
+        out += days_since(first, segment.below(low)) + days_since(first, segment.above(high))
     draws = sum(1 for reading in history.estradiol if reading.on > history.anastrozole.start.on)
-    shown = draws >= exposure.shown_draws and evaluable >= exposure.shown_days
-    return TimeInTarget(evaluable, evaluable - length(out, first, last), draws, shown)
+    rule = history.targets.exposure
+    shown = draws >= rule.shown_draws and evaluable >= rule.shown_days
+    return TimeInTarget(evaluable, evaluable - out, draws, shown)
 
 
 def _band(reading: Reading) -> tuple[Decimal, Decimal]:
@@ -74,27 +73,60 @@ class BelowThreshold:
         self._rule = history.targets.exposure
 
     @cached_property
-    def _segments(self) -> list[Segment]:
-        return segments(self._history, lambda later: (self.limit, self.limit))
+    def _pieces(self) -> list["Piece"]:
+        """The known time of the course, cut where it crosses the threshold, earliest first."""
+        pieces: list[Piece] = []
+        known: Instant = 0
+        below: Instant = 0
+        for segment in reversed(segments(self._history, lambda later: (self.limit, self.limit))):
+            for begin, end, is_below in _cut(segment, segment.below(self.limit)):
+                pieces.append(Piece(begin, end, is_below, known, below))
+                known += end - begin
+                below += (end - begin) * is_below
+        return pieces[::-1]
 
     @cached_property
-    def _stretches(self) -> tuple[list[Stretch], list[Stretch]]:
-        """Known stretches, and those below the threshold."""
-        known: list[Stretch] = [(segment.begin, segment.end) for segment in self._segments]
-        return known, [part for segment in self._segments for part in segment.below(self.limit)]
+    def _ends(self) -> list[Instant]:
+        return [piece.end for piece in self._pieces]
 
     def exposure(self, since: int) -> Exposure:
         """Exposure from that day (an ordinal) on, within the current course."""
         first = max(since, self._history.anastrozole.start.on.toordinal())
-        known, below = self._stretches
-        last = self._history.as_of.toordinal()
-        return Exposure(length(known, first, last), length(below, first, last))
+        place = bisect_right(self._ends, first)
+        if place == len(self._ends):
+            return Exposure(0, 0)
+        piece = self._pieces[place]
+        inside = piece.end - max(piece.begin, first)
+        return Exposure(piece.known_after + inside, piece.below_after + inside * piece.is_below)
 
     def outweighs(self, exposure: Exposure) -> bool:
         """Whether enough is known, and enough of it lies below."""
         if exposure.evaluable_days < self._rule.evaluable_days:
             return False
-        return exposure.below_days >= Fraction(self._rule.fraction) * exposure.evaluable_days
+        return exposure.below_days >= self._share * exposure.evaluable_days
+
+    @cached_property
+    def _share(self) -> Fraction:
+        return Fraction(self._rule.fraction)
+
+    def next_turn(self, since: int) -> int | None:
+        """The next window start (an ordinal) at which `outweighs` may have another answer.
+
+        As the window slides on, the known days left in it, and the days below
+        beyond their fair share, are piecewise straight lines of its start: each
+        piece of known time is asked where it meets the number that counts.
+        """
+        for piece in self._pieces[bisect_right(self._ends, since) :]:
+            surplus = piece.known_after - self._rule.evaluable_days
+            balance = piece.below_after - self._share * piece.known_after
+            turns = (
+                *_zero(piece, surplus, 1),
+                *_zero(piece, balance, piece.is_below - self._share),
+            )
+            later = [turn for turn in turns if turn > since]
+            if later:
+                return min(later)
+        return None
 
     @cached_property
     def run(self) -> Series:
@@ -123,47 +155,39 @@ class BelowThreshold:
             return False
         return (run[0].on - run[-1].on).days >= self._rule.run_span_days
 
-    def next_turn(self, since: int) -> int | None:
-        """The next window start (an ordinal) at which `outweighs` may have another answer."""
-        return min((turn for turn in self._turns if turn > since), default=None)
 
-    @cached_property
-    def _turns(self) -> list[int]:
-        """Window starts at which enough is no longer known, or the balance tips.
+class Piece(NamedTuple):
+    """Known time on one side of the threshold, and the known days and days below after it."""
 
-        As the window slides on, both the known days left in it and the days below
-        beyond their fair share are piecewise straight lines of its start. Going
-        backwards from the last draw, each piece is asked where it meets its line.
-        """
-        known_left, balance = Fraction(0), Fraction(0)
-        turns: list[int] = []
-        for begin, end, below in self._pieces():
-            span, slope = end - begin, below - Fraction(self._rule.fraction)
-            turns += _meeting(
-                end, span, known_left, Fraction(1), Fraction(self._rule.evaluable_days)
-            )
-            turns += _meeting(end, span, balance, slope, Fraction(0))
-            known_left, balance = known_left + span, balance + slope * span
-        return turns
-
-    def _pieces(self) -> Iterator[tuple[Instant, Instant, int]]:
-        """Known time, latest first, cut at the crossings: (begin, end, 1 if below)."""
-        for segment in reversed(self._segments):
-            below = segment.below(self.limit)
-            edges = sorted({segment.begin, segment.end, *chain(*below)})
-            for begin, end in reversed(list(pairwise(edges))):
-                yield begin, end, int((begin, end) in below)
+    begin: Instant
+    end: Instant
+    is_below: int
+    known_after: Instant
+    below_after: Instant
 
 
-def _meeting(
-    end: Instant, span: Instant, value: Fraction, slope: Fraction, line: Fraction
-) -> list[int]:
-    """Days around the point where a line falling back from `end` by `span` meets another."""
-    back = (line - value) / slope if slope else Fraction(-1)
-    if not 0 <= back <= span:
-        return []
-    place = floor(end - back)
-    return [place, place + 1]
+def _cut(segment: Segment, below: Stretch | None) -> list[tuple[Instant, Instant, int]]:
+    """A segment in one or two pieces, latest first: (begin, end, 1 if below)."""
+    begin, end = segment.begin, segment.end
+    if below is None or below == (begin, end):
+        return [(begin, end, int(below is not None))]
+    first, last = below
+    if first == begin:
+        return [(last, end, 0), (first, last, 1)]
+    return [(first, last, 1), (begin, first, 0)]
+
+
+def _zero(piece: Piece, value: Instant, slope: Instant) -> tuple[int, ...]:
+    """The days around the point where a line, going back from a piece's end, is zero.
+
+    `value` is the line at the end, `slope` what it gains per day further back.
+    """
+    span = piece.end - piece.begin
+    at_begin = value + slope * span
+    if slope == 0 or (value > 0 and at_begin > 0) or (value < 0 and at_begin < 0):
+        return ()
+    day = floor(piece.end + Fraction(value) / slope)
+    return day, day + 1
 
 
 def definite_threshold(history: History) -> BelowThreshold:

@@ -6,8 +6,7 @@ are found from the crossing points, exactly, not by counting days. Days are
 ordinals; a crossing may lie inside one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -21,6 +20,7 @@ from protocols.targets.quantity import Quantity
 
 Instant = int | Fraction
 Stretch = tuple[Instant, Instant]
+Band = tuple[Decimal, Decimal]
 
 _TWO = Decimal(2)
 
@@ -35,25 +35,27 @@ class Segment(NamedTuple):
     after: Decimal
     later: Reading
 
-    def below(self, limit: Decimal) -> list[Stretch]:
-        """When the value lies below the limit."""
+    def below(self, limit: Decimal) -> Stretch | None:
+        """When the value lies below the limit, if it does."""
         return self._beyond(self.before < limit, self.after < limit, limit)
 
-    def above(self, limit: Decimal) -> list[Stretch]:
-        """When the value lies above the limit."""
+    def above(self, limit: Decimal) -> Stretch | None:
+        """When the value lies above the limit, if it does."""
         return self._beyond(self.before > limit, self.after > limit, limit)
 
-    def _beyond(self, before: bool, after: bool, limit: Decimal) -> list[Stretch]:
+    def _beyond(self, before: bool, after: bool, limit: Decimal) -> Stretch | None:
         if before and after:
-            return [(self.begin, self.end)]
+            return self.begin, self.end
         if before:
-            return [(self.begin, self._crossing(limit))]
-        return [(self._crossing(limit), self.end)] if after else []
+            return self.begin, self._crossing(limit)
+        return (self._crossing(limit), self.end) if after else None
 
-    def _crossing(self, limit: Decimal) -> Instant:
-        before = Fraction(self.before)
-        share = (Fraction(limit) - before) / (Fraction(self.after) - before)
-        return self.turns + share * (self.end - self.turns)
+    def _crossing(self, limit: Decimal) -> Fraction:
+        """Where the line from the last change to the later draw meets the limit."""
+        way, of_way = ARITHMETIC.subtract(limit, self.before).as_integer_ratio()
+        slope, of_slope = ARITHMETIC.subtract(self.after, self.before).as_integer_ratio()
+        days, whole = self.end - self.turns, of_way * slope
+        return Fraction(self.turns * whole + days * way * of_slope, whole)
 
 
 def resolved(quantity: Quantity, lower: Decimal, upper: Decimal) -> Decimal | None:
@@ -68,9 +70,11 @@ def resolved(quantity: Quantity, lower: Decimal, upper: Decimal) -> Decimal | No
 class Neighbours(NamedTuple):
     """Two neighbouring draws that a line may join, and the day on which it begins to move."""
 
+    begin: int
+    end: int
+    turns: int
     first: Reading
     second: Reading
-    turns_on: date
 
 
 def neighbours(history: History) -> list[Neighbours]:
@@ -79,30 +83,29 @@ def neighbours(history: History) -> list[Neighbours]:
         return []
     start = history.anastrozole.start.on
     return [
-        Neighbours(first, second, _turns_on(history, first, second))
+        _joined(history, first, second)
         for first, second in pairwise(history.estradiol)
         if second.on > start and _evaluable(history, first, second)
     ]
 
 
-def segments(
-    history: History, bounds: Callable[[Reading], tuple[Decimal, Decimal]]
-) -> list[Segment]:
+def segments(history: History, bounds: Callable[[Reading], Band]) -> list[Segment]:
     """The known parts of the current course; `bounds` are the lines that censored values meet."""
     found = []
-    for first, second, turns_on in history.once(neighbours):
+    for begin, end, turns, first, second in history.once(neighbours):
         lower, upper = bounds(second)
         before = resolved(first.quantity, lower, upper)
         after = resolved(second.quantity, lower, upper)
         if before is not None and after is not None:
-            begin, end = first.on.toordinal(), second.on.toordinal()
-            found.append(Segment(begin, end, turns_on.toordinal(), before, after, second))
+            found.append(Segment(begin, end, turns, before, after, second))
     return found
 
 
-def _turns_on(history: History, first: Reading, second: Reading) -> date:
+def _joined(history: History, first: Reading, second: Reading) -> Neighbours:
     change = history.last_change_before(second.on)
-    return first.on if change is None else max(first.on, change)
+    turns_on = first.on if change is None else max(first.on, change)
+    days = first.on.toordinal(), second.on.toordinal(), turns_on.toordinal()
+    return Neighbours(*days, first, second)
 
 
 def _evaluable(history: History, first: Reading, second: Reading) -> bool:
@@ -123,13 +126,11 @@ def _is_own_baseline(history: History, off: Off, first: Reading) -> bool:
     return (start - first.on).days <= history.targets.windows.baseline_days
 
 
-def clipped(stretches: Sequence[Stretch], first: int, last: int) -> Iterator[Stretch]:
-    """The parts of stretches between two days."""
-    for begin, end in stretches:
-        if end > first and begin < last:
-            yield max(begin, first), min(end, last)
-
-
-def length(stretches: Sequence[Stretch], first: int, last: int) -> Instant:
-    """How many days of the stretches lie between two days."""
-    return sum(end - begin for begin, end in clipped(stretches, first, last))
+def days_since(first: int, stretch: Stretch | None) -> Instant:
+    """How many days of a stretch lie on or after a day."""
+    if stretch is None:
+        return 0
+    begin, end = stretch
+    if begin >= first:
+        return end - begin
+    return end - first if end > first else 0
