@@ -27,6 +27,7 @@ class Site:
     program: subprocess.Popen[bytes]
     port: int
     screen: Path
+    folder: Path
 
     @property
     def printed(self) -> str:
@@ -69,19 +70,19 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def run(*words: str, port: int) -> Iterator[Site]:
+def run(folder: Path, *words: str, port: int) -> Iterator[Site]:
     """A start as typed at a terminal; ended afterwards whatever happens."""
     surroundings = {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
     # What it prints goes to a file: nobody reads a pipe while the pages are looked at.
     with tempfile.NamedTemporaryFile() as screen:
         program = subprocess.Popen(
-            [ROOT / "dev", "run", "--port", str(port), *words],
+            [ROOT / "dev", "run", "--port", str(port), "--data", folder, *words],
             stdout=screen,
             stderr=subprocess.STDOUT,
             env=surroundings | {"PYTHONUNBUFFERED": "1"},
         )
         try:
-            yield Site(program, port, Path(screen.name))
+            yield Site(program, port, Path(screen.name), folder)
         finally:
             if program.poll() is None:
                 program.terminate()
@@ -89,9 +90,9 @@ def run(*words: str, port: int) -> Iterator[Site]:
 
 
 @contextlib.contextmanager
-def started(*words: str) -> Iterator[Site]:
+def started(folder: Path, *words: str) -> Iterator[Site]:
     """A site that has said that it is ready."""
-    with run(*words, port=free_port()) as site:
+    with run(folder, *words, port=free_port()) as site:
         deadline = time.monotonic() + SECONDS_TO_START
         while "Ctrl-C" not in site.printed and site.program.poll() is None:
             assert time.monotonic() < deadline, site.printed
@@ -100,7 +101,7 @@ def started(*words: str) -> Iterator[Site]:
         yield site
 
 
-def refused(*words: str, port: int) -> tuple[int, str]:
+def refused(folder: Path, *, port: int) -> tuple[int, str]:
     """A start that must not go well: exit code and everything printed."""
-    with run(*words, port=port) as site:
+    with run(folder, port=port) as site:
         return site.program.wait(SECONDS_TO_START), site.printed

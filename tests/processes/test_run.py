@@ -4,33 +4,50 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.processes.site import SECONDS_TO_END, free_port, is_alive, refused, started
+from tests.processes.site import SECONDS_TO_END, Site, free_port, is_alive, refused, started
 
 pytestmark = pytest.mark.fault
 
 
-def test_a_first_start_serves_the_sign_in_page(tmp_path: Path) -> None:
-    with started("--empty", "--data", str(tmp_path / "new")) as site:
-        assert site.get("/health") == (200, "alive")
-        status, page = site.get("/")
-        assert status == 200
-        assert 'type="password"' in page
-        assert "not for real patients" in site.printed.lower()
-        assert f"http://localhost:{site.port}" in site.printed
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One that only is looked at."""
+    with started(tmp_path_factory.mktemp("kept") / "new", "--empty") as site:
+        yield site
+
+
+def test_a_start_says_where_it_is_and_what_it_is_not(site: Site) -> None:
+    assert f"http://localhost:{site.port}" in site.printed
+    assert "not for real patients" in site.printed.lower()
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [
+        pytest.param("/health", "alive", id="health"),
+        pytest.param("/", 'type="password"', id="first page"),
+        pytest.param("/static/css/app.css", "{", id="style sheet"),
+    ],
+)
+def test_a_start_serves_a_stranger(site: Site, path: str, part: str) -> None:
+    status, page = site.get(path)
+    assert status == 200
+    assert part in page
 
 
 def test_the_demo_prints_who_can_sign_in(tmp_path: Path) -> None:
-    with started("--data", str(tmp_path)) as site:
+    with started(tmp_path) as site:
         assert "Sign in with the password" in site.printed
         assert "@example.org" in site.printed
 
 
 def test_interrupting_ends_every_process(tmp_path: Path) -> None:
-    with started("--empty", "--data", str(tmp_path)) as site:
+    with started(tmp_path, "--empty") as site:
         family = site.descendants()
         began = time.monotonic()
         assert site.interrupt() == 0
@@ -41,16 +58,15 @@ def test_interrupting_ends_every_process(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["gunicorn", "celery"])
 def test_a_lost_program_ends_the_others_and_is_an_error(tmp_path: Path, name: str) -> None:
-    with started("--empty", "--data", str(tmp_path)) as site:
+    with started(tmp_path, "--empty") as site:
         family = site.descendants()
         os.kill(min(pid for pid, args in family.items() if f"-m {name}" in args), signal.SIGKILL)
         assert site.program.wait(SECONDS_TO_END) != 0
     assert [args for pid, args in family.items() if is_alive(pid)] == []
 
 
-def test_a_folder_in_use_is_refused(tmp_path: Path) -> None:
-    with started("--empty", "--data", str(tmp_path)):
-        code, printed = refused("--data", str(tmp_path), port=free_port())
+def test_a_folder_in_use_is_refused(site: Site) -> None:
+    code, printed = refused(site.folder, port=free_port())
     assert code != 0
     assert "already runs" in printed
     assert "--data" in printed
@@ -60,7 +76,7 @@ def test_a_taken_port_is_refused_before_anything_starts(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        code, printed = refused("--data", str(tmp_path), port=other.getsockname()[1])
+        code, printed = refused(tmp_path, port=other.getsockname()[1])
     assert code != 0
     assert "--port" in printed
     assert "Traceback" not in printed
@@ -70,7 +86,7 @@ def test_a_taken_port_is_refused_before_anything_starts(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
-    code, printed = refused("--data", str(file / "below"), port=free_port())
+    code, printed = refused(file / "below", port=free_port())
     assert code != 0
     assert "--data" in printed
     assert "Traceback" not in printed
