@@ -8,3 +8,7 @@ class ProjectConfig(AppConfig):
 
     name = "config"
     verbose_name = "Inrange"
+
+    def ready(self) -> None:
+        """Register the checks, which need the other apps."""
+        from config import checks  # noqa: F401 - importing registers

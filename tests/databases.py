@@ -9,6 +9,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ONLY_WITH_ALL = {"browser", "fault"}
@@ -19,6 +20,11 @@ os.environ["INRANGE_DATA"] = _folder.name
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 for name in ("INRANGE_PRODUCTION", "INRANGE_DEBUG", "INRANGE_SMTP_HOST", "INRANGE_BROKER_URL"):
     os.environ.pop(name, None)
+
+
+# The same examples in every run, and no deadline: a busy machine is no fault of the code.
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("same")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

