@@ -10,6 +10,7 @@ from protocols.targets.stated import BONE, GUIDELINE, stated
 _OWN = "project default"
 _CRITICAL = "source document: critical level in the range of 20-26 pg/mL"
 _SERIAL = "source document: repeat every 2-5 years by first result and degree of suppression"
+THRESHOLDS_DIFFER = "Threshold reported between 10 and 26 pg/mL depending on study and assay."
 _WHO = "WHO densitometric classes"
 _ISCD = "ISCD official positions"
 
@@ -32,7 +33,7 @@ class BoneExposure:
         Decimal(26),
         "bone_hi",
         "pg/mL",
-        "Below the upper end of that range; a man may be in target at every draw and still be here.",
+        "Below the upper end of that range; a man may be in target each time and still be here.",
         _CRITICAL,
         grade=BONE,
         fixed=True,
@@ -63,7 +64,9 @@ class BoneExposure:
     shown_draws: int = stated(
         2, "", "draws", "On-treatment draws before a percentage of time is shown.", _OWN
     )
-    shown_days: int = stated(60, "", "days", "Evaluable days before a percentage of time is shown.", _OWN)
+    shown_days: int = stated(
+        60, "", "days", "Evaluable days before a percentage of time is shown.", _OWN
+    )
 
 
 def _intervals() -> Mapping[tuple[str, str], int]:
@@ -79,7 +82,11 @@ def _intervals() -> Mapping[tuple[str, str], int]:
 
 def _default_lsc() -> Mapping[str, Decimal]:
     return MappingProxyType(
-        {"lumbar_spine": Decimal("5.3"), "total_hip": Decimal("5.0"), "femoral_neck": Decimal("6.9")}
+        {
+            "lumbar_spine": Decimal("5.3"),
+            "total_hip": Decimal("5.0"),
+            "femoral_neck": Decimal("6.9"),
+        }
     )
 
 
@@ -134,7 +141,12 @@ class Dexa:
         Decimal("-1.0"), "", "SD", "Below this, bone mass counts as low.", _WHO, grade=GUIDELINE
     )
     osteoporosis_t: Decimal = stated(
-        Decimal("-2.5"), "", "SD", "At or below this T-score: osteoporosis range.", _WHO, grade=GUIDELINE
+        Decimal("-2.5"),
+        "",
+        "SD",
+        "At or below this T-score: osteoporosis range.",
+        _WHO,
+        grade=GUIDELINE,
     )
     below_expected_z: Decimal = stated(
         Decimal("-2.0"),

@@ -8,6 +8,13 @@ from protocols.targets.stated import CONS, stated
 _TRT = "source document, initial dosing for men on testosterone"
 _FERTILITY = "source document, fertility protocols"
 
+PUBLISHED_BESIDE_TESTOSTERONE = (
+    "Published practice includes 0.5 mg three times a week beside testosterone (Punjani 2021)."
+)
+PUBLISHED_FOR_FERTILITY = (
+    "Published practice includes 1 mg daily in infertile men (Helo 2015, Shah 2021)."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Doses:

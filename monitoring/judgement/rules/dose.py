@@ -14,6 +14,7 @@ from monitoring.judgement.rules.rule import Found, Input, Severity, rule, says, 
 from monitoring.judgement.snapshot import TRT
 from monitoring.judgement.standing import Standing
 from monitoring.judgement.wording import weekly_text
+from protocols.targets.doses import PUBLISHED_BESIDE_TESTOSTERONE, PUBLISHED_FOR_FERTILITY
 from protocols.targets.goals import Position
 from protocols.targets.stated import BONE, CONS
 
@@ -41,15 +42,10 @@ def dose_above_typical_range(man: Standing) -> Found | None:
     step = man.history.anastrozole.steps[-1]
     if step.dose_mg <= single and step.weekly_mg <= Fraction(weekly):
         return None
-    published = (
-        "Published practice includes 0.5 mg three times a week on testosterone."
-        if trt
-        else "Published practice includes 1 mg daily in infertile men."
-    )
     return Found(
         f"Dose since {written(step.on)}: {dose_text(step)}; typical is up to {single} mg a dose "
         f"and {weekly} mg a week.",
-        published,
+        PUBLISHED_BESIDE_TESTOSTERONE if trt else PUBLISHED_FOR_FERTILITY,
         (Input("Anastrozole", dose_text(step), step.on),),
         f"single at most {single} mg, weekly at most {weekly} mg",
     )

@@ -12,16 +12,16 @@ from monitoring.judgement.rules.rule import Found, Severity, rule, says, shown_i
 from monitoring.judgement.rules.testosterone import TABLE, undecidable
 from monitoring.judgement.snapshot import ESTRADIOL, LCMS, UNKNOWN_METHOD
 from monitoring.judgement.standing import Standing
+from protocols.targets.bone import THRESHOLDS_DIFFER
 from protocols.targets.goals import Position
 from protocols.targets.stated import BONE, CONS, PROJECT
 
-THRESHOLDS_DIFFER = "Threshold reported between 10 and 26 pg/mL depending on study and assay."
 _METHODS = {LCMS: "LC-MS/MS", "immunoassay": "immunoassay"}
 
 
 def method_text(reading: Reading) -> str:
     """The assay method as it is shown."""
-    return _METHODS.get(reading.method, "unknown method")
+    return _METHODS.get(reading.method, "an unknown method")
 
 
 def low_estradiol(man: Standing) -> Reading | None:
@@ -198,7 +198,7 @@ def drawn_too_early(man: Standing) -> Found | None:
         reading,
         f"was drawn less than {settled} days after the change of {written(change or reading.on)}: "
         "too early to judge it.",
-        "A draw from two weeks after a change on shows its effect.",
+        "Estradiol is still moving in the first weeks of a dose.",
         threshold=f"at least {settled} days after a change",
     )
 

@@ -8,9 +8,9 @@ from monitoring.judgement.exposure import (
     definite_threshold,
     possible_threshold,
 )
-from monitoring.judgement.rules.estradiol import THRESHOLDS_DIFFER
 from monitoring.judgement.rules.rule import Found, Severity, rule, shown_input
 from monitoring.judgement.standing import Standing
+from protocols.targets.bone import THRESHOLDS_DIFFER
 from protocols.targets.stated import BONE
 
 _SOURCE = "Source document: consistently below the threshold, elevated risk of bone loss"

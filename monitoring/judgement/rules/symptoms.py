@@ -1,5 +1,7 @@
 """Rules that hold symptoms against estradiol."""
 
+from collections.abc import Iterable
+
 from monitoring.judgement.day import days, written
 from monitoring.judgement.history import has_excess
 from monitoring.judgement.readings import Reading
@@ -27,15 +29,22 @@ def has_low(report: SymptomReport) -> bool:
     return not LOW_SYMPTOMS_JUDGED.isdisjoint(report.low)
 
 
-def symptom_names(reports: list[SymptomReport]) -> str:
-    """The judged symptoms of some reports in words."""
-    named = {symptom for report in reports for symptom in (*report.excess, *report.low)}
-    judged = named & (EXCESS_SYMPTOMS | LOW_SYMPTOMS_JUDGED)
-    return ", ".join(sorted(symptom.replace("_", " ") for symptom in judged))
+def symptom_names(symptoms: Iterable[str]) -> str:
+    """Symptoms in words."""
+    return ", ".join(sorted(symptom.replace("_", " ") for symptom in set(symptoms)))
+
+
+def judged_symptoms(report: SymptomReport) -> frozenset[str]:
+    """The symptoms of a report that a rule looks at."""
+    return (report.excess & EXCESS_SYMPTOMS) | (report.low & LOW_SYMPTOMS_JUDGED)
 
 
 def _inputs(reports: list[SymptomReport]) -> tuple[Input, ...]:
-    return tuple(Input("Symptoms", symptom_names([report]), report.on) for report in reports)
+    return tuple(Input("Symptoms", symptom_names(judged_symptoms(r)), r.on) for r in reports)
+
+
+def _named(reports: list[SymptomReport], symptoms: frozenset[str]) -> str:
+    return symptom_names(s for r in reports for s in judged_symptoms(r) & symptoms)
 
 
 def high_with_symptoms(man: Standing) -> list[SymptomReport]:
@@ -65,7 +74,7 @@ def estradiol_high_with_symptoms(man: Standing) -> Found | None:
         return None
     return says(
         reading,
-        f"is above the target of {reading.goal}, with {symptom_names(reports)}.",
+        f"is above the target of {reading.goal}, with {_named(reports, EXCESS_SYMPTOMS)}.",
         "Symptoms of estrogen excess and high estradiol together.",
         *_inputs(reports),
     )
@@ -86,7 +95,7 @@ def estradiol_low_with_symptoms(man: Standing) -> Found | None:
         return None
     return says(
         reading,
-        f"is below the target of {reading.goal}, with {symptom_names(reports)}.",
+        f"is below the target of {reading.goal}, with {_named(reports, LOW_SYMPTOMS_JUDGED)}.",
         "Symptoms that are linked to low estradiol, and low estradiol, together.",
         *_inputs(reports),
     )
@@ -106,20 +115,28 @@ def symptoms_and_estradiol_disagree(man: Standing) -> Found | None:
         return None
     if man.once(high_with_symptoms) or man.once(low_with_symptoms):
         return None
-    reports = [r for r in reports_around(man, reading) if _disagrees(man, reading, r)]
+    unexplained = unexplained_symptoms(reading)
+    since = man.history.anastrozole.start.on
+    reports = [
+        report
+        for report in reports_around(man, reading)
+        if report.on >= since and judged_symptoms(report) & unexplained
+    ]
     if not reports:
         return None
     return says(
         reading,
-        f"does not explain {symptom_names(reports)} on {written(reports[-1].on)}.",
+        f"does not explain {_named(reports, unexplained)} on {written(reports[-1].on)}.",
         "Other causes, the timing of the draw and the assay may be looked at.",
         *_inputs(reports),
     )
 
 
-def _disagrees(man: Standing, reading: Reading, report: SymptomReport) -> bool:
-    if report.on < man.history.anastrozole.start.on:
-        return False
-    not_high = reading.goal.above(reading.quantity) is False
-    not_low = reading.goal.below(reading.quantity) is False
-    return (not_high and has_excess(report)) or (not_low and has_low(report))
+def unexplained_symptoms(reading: Reading) -> frozenset[str]:
+    """The symptoms that an estradiol certainly does not explain."""
+    unexplained: frozenset[str] = frozenset()
+    if reading.goal.above(reading.quantity) is False:
+        unexplained |= EXCESS_SYMPTOMS
+    if reading.goal.below(reading.quantity) is False:
+        unexplained |= LOW_SYMPTOMS_JUDGED
+    return unexplained
