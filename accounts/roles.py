@@ -22,6 +22,7 @@ class May(TextChoices):
     ENTER_RESULTS = "enter_results", "Record and amend draws, scans and symptoms"
     REGISTER_PATIENTS = "register_patients", "Register a patient and correct his details"
     PRESCRIBE = "prescribe", "Record and amend what a patient takes"
+    SEE_FINDINGS = "see_findings", "Read a patient's findings with their evidence"
     DECIDE = "decide", "Decide on a finding"
     SEE_REMINDERS = "see_reminders", "See reminders and the outbox"
     REVIEW_FLAGS = "review_flags", "Review and assign flagged patients in the admin"
@@ -31,14 +32,21 @@ class May(TextChoices):
 
 EVERYBODY = {May.USE_OWN_ACCOUNT}
 ENTRY = EVERYBODY | {May.SEE_PATIENTS, May.ENTER_RESULTS, May.REGISTER_PATIENTS}
-CARE = ENTRY | {May.SEE_WORKLIST, May.PRESCRIBE, May.DECIDE, May.SEE_REMINDERS}
+CARE = ENTRY | {
+    May.SEE_WORKLIST,
+    May.SEE_FINDINGS,
+    May.PRESCRIBE,
+    May.DECIDE,
+    May.SEE_REMINDERS,
+}
+OVERSIGHT = {May.SEE_FINDINGS, May.REVIEW_FLAGS, May.MANAGE_STAFF}
 
 GRANTS: dict[Role, frozenset[May]] = {
     Role.LAB_ENTRY: frozenset(ENTRY),
     Role.CLINICIAN: frozenset(CARE),
-    Role.LEAD: frozenset(CARE | {May.REVIEW_FLAGS, May.MANAGE_STAFF}),
+    Role.LEAD: frozenset(CARE | OVERSIGHT),
     Role.ADMINISTRATOR: frozenset(
-        EVERYBODY | {May.SEE_PATIENTS, May.SEE_REMINDERS, May.REVIEW_FLAGS, May.MANAGE_STAFF}
+        EVERYBODY | OVERSIGHT | {May.SEE_PATIENTS, May.SEE_REMINDERS}
     ),
 }
 

@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.models import Clinic
 from patients.facts import Fact, Part
+from protocols.targets.analytes import BY_SLUG
 
 
 class Laboratory(models.Model):
@@ -100,6 +101,10 @@ class Result(Part):
 
     def __str__(self) -> str:
         return f"{self.analyte} {self.typed} {self.unit}"
+
+    def get_analyte_name(self) -> str:
+        """The analyte as it is written out."""
+        return BY_SLUG[self.analyte].name
 
     @property
     def is_unconfirmed(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +15,7 @@ from labs.results import UNACCEPTED, Entry, Implausible, measured, read_result
 from patients.facts import Fact, Part
 from patients.forms.base import DayField, Group, ValueInput, ValueRow
 from patients.forms.base import Part as FormPart
+from patients.forms.days import format_day
 from patients.forms.fact_form import FactForm, NoteField
 from protocols.targets.analytes import BY_SLUG
 
@@ -88,15 +90,14 @@ class DrawForm(FactForm):
     ) -> None:
         self.clinic, self.previous = clinic, previous or {}
         self.entries: list[Entry] = []
-        current = kwargs.get("current")
-        self.amended = {each.analyte: each for each in current.results.all()} if current else {}
+        self.same_day: Draw | None = None
         super().__init__(*args, **kwargs)
 
     def initial_from(self, current: Fact) -> dict[str, Any]:
         """The values of the amended draw, as they were typed."""
         initial = super().initial_from(current)
         initial["laboratory"] = getattr(current, "laboratory", None) or ""
-        for result in self.amended.values():
+        for result in Result.objects.filter(draw_id=current.pk):
             initial[result.analyte] = result.typed
             initial[f"{result.analyte}_unit"] = result.unit
             initial[f"{result.analyte}_range"] = result.reference_range
@@ -136,10 +137,24 @@ class DrawForm(FactForm):
                 self._read(slug, typed)
         if cleaned.get("awaiting_results") and self.entries:
             self.add_error("awaiting_results", "Values are typed above. Clear this box, or the values.")
+        self._refuse_second_of_the_day(cleaned.get("collected_on"))
         failed = any(slug in self.errors or f"{slug}_unit" in self.errors for slug in TYPED)
         if not (self.entries or failed or cleaned.get("awaiting_results")):
             self.add_error(FIRST[0], "Enter at least one value, or tick that results are awaited.")
         return cleaned
+
+    def _refuse_second_of_the_day(self, day: date | None) -> None:
+        """All results of one day are one draw; what is missing is added to it."""
+        of_the_day = Draw.objects.current().filter(patient=self.patient, collected_on=day)
+        standing = of_the_day.exclude(document=self.current.document if self.current else None)
+        self.same_day = standing.select_related("recorded_by").first() if day else None
+        if self.same_day:
+            self.add_error(
+                "collected_on",
+                f"A draw of {format_day(self.same_day.collected_on)} was already entered by "
+                f"{self.same_day.recorded_by or 'an import'}. Open that draw below to add or "
+                "correct values; what you typed stays here.",
+            )
 
     def _read(self, slug: str, typed: str) -> None:
         cleaned = self.cleaned_data

@@ -70,7 +70,8 @@ class Status(models.Model):
     objects = StatusQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "statuses"
+        verbose_name = "flagged patient"
+        verbose_name_plural = "flagged patients"
         indexes = [
             models.Index(
                 fields=["clinic", "rank", "waiting_since", "patient"],

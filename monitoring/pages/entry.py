@@ -21,7 +21,10 @@ from monitoring.pages.banner import banner
 from monitoring.pages.scope import Man, fact_or_404
 from patients.facts import Fact
 from patients.forms.fact_form import FactForm
-from patients.recording import AlreadySubmitted, FactBook, Outdated, record_facts
+from patients.recording import AlreadySubmitted, FactBook, Outdated, record_facts, submitted
+
+
+ALREADY_SAVED = "This was already saved. Nothing was saved twice."
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,10 @@ def entry_page(
         **form_arguments,
     )
     context: dict[str, Any] = {}
-    if request.method == "POST" and form.is_valid():
-        saved = _save(request, man, form, current, context)
+    if request.method == "POST":
+        saved = save_fact(request, man, form, current, context)
         if saved:
-            said = entry.saved if saved == "saved" else "This was already saved. Nothing was saved twice."
-            messages.success(request, said)
+            messages.success(request, entry.saved if saved == "saved" else ALREADY_SAVED)
             return redirect(man.url)
     context |= {
         "form": form,
@@ -80,13 +82,16 @@ def _current(man: Man, entry: Entry, document: UUID | None) -> Fact | None:
     return fact_or_404(man, entry.form.MODEL, document) if document else None
 
 
-def _save(
+def save_fact(
     request: ClinicRequest,
     man: Man,
     form: FactForm,
-    current: Fact | None,
-    context: dict[str, Any],
+    current: Fact | None = None,
+    context: dict[str, Any] | None = None,
 ) -> Literal["saved", "again", ""]:
+    """Write what the form states; what prevents it is put beside the form or in `context`."""
+    if not form.is_valid():
+        return "again" if form.opened and submitted(form.opened.token) else ""
     try:
         with record_facts(
             request.clinic,
@@ -102,7 +107,8 @@ def _save(
     except Refused as refused:
         form.add_error(None, refused.why)
     except Outdated as outdated:
-        context["conflict"] = conflict(form, outdated.current)
+        if context is not None:
+            context["conflict"] = conflict(form, outdated.current)
         form.reseal(outdated.current)
     else:
         return "saved"

@@ -20,7 +20,7 @@ from monitoring.pages.row import COLUMNS, list_row
 from monitoring.pages.scope import man_or_404, patient_url
 from patients.forms.days import DayUnreadable, read_day
 from patients.forms.details import DetailsForm
-from patients.recording import AlreadySubmitted, record_facts
+from patients.recording import AlreadySubmitted, record_facts, submitted
 
 MOST = 100
 LONGEST_QUERY = 100
@@ -83,8 +83,8 @@ def register(request: ClinicRequest) -> HttpResponse:
         clinic=request.clinic,
         cancel_url=reverse("monitoring:patients"),
     )
-    if request.method == "POST" and form.is_valid():
-        return _admit(request, form)
+    if request.method == "POST" and (man := _admitted(request, form)):
+        return redirect("monitoring:patient", man)
     context: dict[str, Any] = {
         "section": "patients",
         "form": form,
@@ -94,7 +94,11 @@ def register(request: ClinicRequest) -> HttpResponse:
     return render(request, "monitoring/patient_register.html", context, status=422 if form.errors else 200)
 
 
-def _admit(request: ClinicRequest, form: DetailsForm) -> HttpResponse:
+def _admitted(request: ClinicRequest, form: DetailsForm) -> UUID | str | None:
+    """The man whom the form registers, or whom it registered when it was sent the first time."""
+    if not form.is_valid():
+        row = submitted(form.opened.token) if form.opened else None
+        return str(row.detail["patient"]) if row else None
     details, _ = form.build()
     try:
         with record_facts(
@@ -105,10 +109,9 @@ def _admit(request: ClinicRequest, form: DetailsForm) -> HttpResponse:
         ) as book:
             man = book.admit(details)
     except AlreadySubmitted as again:
-        messages.success(request, "This was already saved. Nothing was saved twice.")
-        return redirect("monitoring:patient", again.row.detail["patient"])
+        return str(again.row.detail["patient"])
     messages.success(request, "Patient registered. Add the baseline draw before the first dose.")
-    return redirect(patient_url(man))
+    return man.opaque_id
 
 
 @allows(May.REGISTER_PATIENTS)

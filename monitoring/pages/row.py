@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.utils.safestring import SafeString
-
-from monitoring.charts.sparkline import status_spark
+from monitoring.charts.markup import Markup
+from monitoring.charts.points import Position
+from monitoring.charts.sparkline import SparkPoint, sparkline
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
 from monitoring.models import Severity, Status
+from monitoring.pages.course import bands
 from monitoring.pages.scope import patient_url
 from monitoring.status.shown import RATIO
 from patients.forms.days import format_day
 from protocols.models import plain
+from protocols.targets.book import Targets
 from protocols.targets.goals import HEMATOCRIT_GOAL
+
+BAND = bands(Targets()).estradiol
+LONGEST_JOIN_DAYS = Targets().exposure.interpolation_days
 
 COLUMNS = (
     {"label": "E2", "unit": "pg/mL"},
@@ -105,8 +111,14 @@ def _note(marker: str, value: dict[str, Any]) -> str:
     return f"was {value['before']}" if value["before"] else ""
 
 
-def _spark(status: Status) -> SafeString | str:
-    return status_spark(status.spark) if status.spark else ""
+def _spark(status: Status) -> Markup:
+    points = [
+        SparkPoint(
+            date.fromisoformat(on), Decimal(amount), text, Position(position), comparator, method
+        )
+        for on, amount, text, position, comparator, method in status.spark
+    ]
+    return sparkline(points, BAND, LONGEST_JOIN_DAYS)
 
 
 def _ago(day: date | None, today: date) -> str:

@@ -38,7 +38,7 @@ def status_row(
         waiting_since=min((since(line, today) for line in waiting), default=None),
         lines=[line_shown(line, today) for line in waiting],
         current=current_values(course.snapshot),
-        spark=spark_points(course.snapshot),
+        spark=spark_points(course),
         course_state=course_state(evaluation),
         weekly_mg=weekly_mg(evaluation),
         dosed_since=_dosed_since(course.snapshot),

@@ -28,6 +28,7 @@ UNITS[RATIO] = "ng/dL : pg/mL"
 WORDS = {
     Position.BELOW: "Below target",
     Position.ABOVE: "Above target",
+    Position.AT_OR_OVER_LIMIT: "At or over the limit",
     Position.NEAR: "In target, near a limit",
     Position.IN_TARGET: "In target",
     Position.UNDECIDABLE: "Can't be compared with the target",
@@ -36,7 +37,7 @@ WORDS = {
 SHAPES = {
     Goal.BELOW: Position.BELOW,
     Goal.ABOVE: Position.ABOVE,
-    Goal.AT_OR_OVER_LIMIT: Position.ABOVE,
+    Goal.AT_OR_OVER_LIMIT: Position.AT_OR_OVER_LIMIT,
     Goal.IN_TARGET: Position.IN_TARGET,
     Goal.UNDECIDABLE: Position.UNDECIDABLE,
 }

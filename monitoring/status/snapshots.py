@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from labs.models import DexaScan, Draw
@@ -23,6 +24,16 @@ from protocols.models import Drug, TherapyEvent
 Keyed = Mapping[int, list[Any]]
 
 
+@dataclass(frozen=True)
+class DrawNote:
+    """What a page says about a draw beside its values, and no rule reads."""
+
+    laboratory: str
+    version: int
+    is_awaited: bool
+    unconfirmed: tuple[str, ...] = ()
+
+
 @dataclass
 class Course:
     """One man's current facts: the details that name him and the snapshot that is judged."""
@@ -30,13 +41,14 @@ class Course:
     patient: Patient
     details: PatientDetails
     snapshot: judged.Snapshot
+    notes: Mapping[str, DrawNote]
 
 
 def load_courses(patients: Sequence[Patient]) -> list[Course]:
     """The courses of these men, in the order given; each man carries his current details."""
     therapy = _by_man(_current(TherapyEvent, patients))
     symptoms = _by_man(_current(SymptomReport, patients))
-    draws = _draws(patients)
+    draws, notes = _draws(patients)
     scans = _scans(patients)
     return [
         Course(
@@ -52,6 +64,7 @@ def load_courses(patients: Sequence[Patient]) -> list[Course]:
                 symptoms=tuple(_report(row) for row in symptoms.get(man.pk, [])),
                 scans=tuple(scans.get(man.pk, [])),
             ),
+            notes,
         )
         for man in patients
     ]
@@ -59,7 +72,7 @@ def load_courses(patients: Sequence[Patient]) -> list[Course]:
 
 def _current(model: type[Fact], patients: Sequence[Patient]) -> Any:
     ids = [man.pk for man in patients]
-    return model._default_manager.current().filter(patient_id__in=ids).order_by("position")
+    return model._default_manager.current().filter(patient_id__in=ids).order_by("patient_id", "position", "pk")
 
 
 def _by_man(rows: Iterable[Any]) -> Keyed:
@@ -116,31 +129,36 @@ DRAW_COLUMNS = (
     "patient_id",
     "document",
     "collected_on",
+    "version",
+    "awaiting_results",
+    "laboratory__name",
     "results__analyte",
     "results__number",
     "results__unit",
     "results__comparator",
     "results__method",
+    "results__needs_confirmation",
+    "results__confirmed_at",
 )
 
 
-def _draws(patients: Sequence[Patient]) -> dict[int, list[judged.Draw]]:
+def _draws(
+    patients: Sequence[Patient],
+) -> tuple[dict[int, list[judged.Draw]], dict[str, DrawNote]]:
     rows = _current(Draw, patients).values_list(*DRAW_COLUMNS)
-    owner: dict[int, tuple[int, Any, Any]] = {}
-    results: dict[int, dict[str, judged.Result]] = defaultdict(dict)
-    for pk, man, document, collected_on, analyte, *value in rows:
-        owner[pk] = (man, document, collected_on)
-        if analyte:
-            results[pk][analyte] = _result(analyte, *value)
     by_man: dict[int, list[judged.Draw]] = defaultdict(list)
-    for pk, (man, document, collected_on) in owner.items():
-        by_man[man].append(judged.Draw(collected_on, results[pk], key=str(document)))
-    return by_man
+    notes: dict[str, DrawNote] = {}
+    for head, results in groupby(rows, key=lambda row: row[:7]):
+        _, man, document, collected_on, version, is_awaited, laboratory = head
+        measured = [row[7:] for row in results if row[7]]
+        judged_results = {row[0]: _result(*row[:5]) for row in measured}
+        by_man[man].append(judged.Draw(collected_on, judged_results, key=str(document)))
+        unconfirmed = tuple(analyte for analyte, *_, asked, at in measured if asked and at is None)
+        notes[str(document)] = DrawNote(laboratory or "", version, is_awaited, unconfirmed)
+    return by_man, notes
 
 
-def _result(
-    analyte: str, number: str, unit: str, comparator: str, method: str
-) -> judged.Result:
+def _result(analyte: str, number: str, unit: str, comparator: str, method: str) -> judged.Result:
     measurement = measure(BY_SLUG[analyte].code, number, unit, comparator)
     return judged.Result(measurement.quantity, method, measurement.as_typed)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from monitoring.judgement.snapshot import ESTRADIOL, Snapshot
 from monitoring.status.shown import MARKERS, UNITS, ShownValue, columns
+from monitoring.status.snapshots import Course
 
 SPARK_POINTS = 8
 """As many draws as a sparkline can hold apart."""
@@ -31,9 +32,17 @@ def _latest(series: tuple[ShownValue, ...]) -> dict[str, Any]:
     }
 
 
-def spark_points(snapshot: Snapshot) -> list[list[Any]]:
-    """The last estradiol values: day, amount, comparator, position, method."""
+def spark_points(course: Course) -> list[list[str]]:
+    """The last estradiol values as a sparkline draws them: see `SparkPoint` for the order."""
+    values = columns(course.snapshot)[ESTRADIOL][-SPARK_POINTS:]
     return [
-        [value.on.isoformat(), str(value.amount), value.comparator, value.position.value, value.method]
-        for value in columns(snapshot)[ESTRADIOL][-SPARK_POINTS:]
+        [
+            value.on.isoformat(),
+            str(value.amount),
+            value.text,
+            value.position.value,
+            value.comparator,
+            f"{value.method} {course.notes[str(value.draw_key)].laboratory}",
+        ]
+        for value in values
     ]

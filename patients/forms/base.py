@@ -14,8 +14,20 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
 
-from patients.forms.fields import DayField
-from patients.forms.parts import Buttons, FormButton, Part, names_of
+from patients.forms.fields import DayField, DayInput, ValueInput
+from patients.forms.parts import Buttons, FormButton, Group, Part, ValueRow, names_of
+
+__all__ = [
+    "ClinicForm",
+    "DayField",
+    "DayInput",
+    "FormButton",
+    "Group",
+    "Part",
+    "ValueInput",
+    "ValueRow",
+    "names_of",
+]
 
 BROWSER_CHECKS = ("min", "max", "step", "minlength", "maxlength")
 """Attributes with which a browser would judge a value itself, silently or by cutting it short."""
@@ -43,8 +55,17 @@ class ClinicForm(forms.Form):
     def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.prepare_fields()
+
+    def prepare_fields(self) -> None:
+        """Prepare every field, those that a form added after it was made included."""
         for clinic_field in self.fields.values():
-            prepare_field(clinic_field, today)
+            prepare_field(clinic_field, self.today)
+
+    def full_clean(self) -> None:
+        """Clean with the clinic's own words."""
+        self.prepare_fields()
+        super().full_clean()
 
     def parts(self) -> Sequence[str | Part]:
         """Say what stands where: field names, value rows, groups. Hidden ones place themselves."""
@@ -61,6 +82,7 @@ class ClinicForm(forms.Form):
     @cached_property
     def helper(self) -> FormHelper:
         """The layout, made when the form is first drawn."""
+        self.prepare_fields()
         parts = self.parts()
         left_out = {name for name in self.fields if not self[name].is_hidden} - set(names_of(parts))
         if left_out:
@@ -86,7 +108,8 @@ def prepare_field(clinic_field: forms.Field, today: date | None) -> None:
     for name in BROWSER_CHECKS:
         widget.attrs.pop(name, None)
     widget.attrs.setdefault("autocomplete", "off")
-    widget.attrs["class"] = f"{_look_of(widget)} {widget.attrs.get('class', '')}".strip()
+    classes = [_look_of(widget), *widget.attrs.get("class", "").split()]
+    widget.attrs["class"] = " ".join(dict.fromkeys(classes))
     if isinstance(widget, forms.Textarea):
         widget.attrs["rows"] = 3
 
@@ -98,14 +121,31 @@ def _look_of(widget: forms.Widget) -> str:
 
 
 def _set_words(clinic_field: forms.Field) -> None:
-    """Name the field in its own “required” message, unless the form already words it."""
-    words = str(clinic_field.label or "")
-    standing = clinic_field.error_messages.get("required")
-    if not words or standing != forms.Field.default_error_messages["required"]:
+    """Say in the field's own refusals what is meant, unless the form already words them."""
+    label = str(clinic_field.label or "")
+    if not label:
         return
-    verb = "Choose" if isinstance(clinic_field, forms.ChoiceField) else "Enter"
-    named = words if words[1:2].isupper() else words[0].lower() + words[1:]
-    example = DAY_EXAMPLE if isinstance(clinic_field, DayField) else ""
-    clinic_field.error_messages["required"] = (
-        f"Answer: {words}" if words.endswith("?") else f"{verb} the {named}{example}."
-    )
+    named = label[0].lower() + label[1:] if label[1:2].islower() else label
+    for code, words in _refusals(clinic_field, label, named).items():
+        standing = type(clinic_field).default_error_messages | forms.Field.default_error_messages
+        if clinic_field.error_messages.get(code) == standing.get(code):
+            clinic_field.error_messages[code] = words
+
+
+def _refusals(clinic_field: forms.Field, label: str, named: str) -> dict[str, str]:
+    """Word what a field says when it is empty, unlisted or unreadable."""
+    if isinstance(clinic_field, forms.BooleanField):
+        return {"required": f"Tick the box to go on: {label}"}
+    if label.endswith("?"):
+        return {
+            "required": f"Answer: {label}",
+            "invalid_choice": f"Choose a listed answer: {label}",
+        }
+    if isinstance(clinic_field, forms.ChoiceField):
+        choose = f"Choose the {named} from the list."
+        return {"required": choose, "invalid_choice": choose}
+    if isinstance(clinic_field, DayField):
+        return {"required": f"Enter the {named}{DAY_EXAMPLE}."}
+    if isinstance(clinic_field, forms.DecimalField | forms.IntegerField):
+        return {"required": f"Enter the {named}.", "invalid": f"Enter the {named} as a number."}
+    return {"required": f"Enter the {named}."}

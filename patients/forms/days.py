@@ -169,7 +169,7 @@ def describe_day(day: date, today: date) -> str:
 def _cleaned(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
     plain = " ".join(plain.lower().split())
-    return _ORDINAL.sub("", _WEEKDAY.sub("", plain))
+    return _ORDINAL.sub("", _WEEKDAY.sub("", plain)).rstrip(".,")
 
 
 def _year_first(found: re.Match[str]) -> date | None:

@@ -75,7 +75,7 @@ class FactForm(ClinicForm):
         self.opened: Seal | None = None
         self.warnings: list[str] = []
         initial = self.initial_from(current) if current else {}
-        initial["seal"] = seal_for(user, patient, current)
+        initial["seal"] = self._sealed(current)
         initial |= kwargs.pop("initial", {})
         super().__init__(data, today=today, initial=initial, **kwargs)
         self.cancel_url = cancel_url
@@ -158,7 +158,14 @@ class FactForm(ClinicForm):
 
     def reseal(self, current: Fact | None) -> None:
         """Seal the form anew, keeping everything typed, so that it can be sent again."""
-        self._retype("seal", seal_for(self.user, self.patient, current))
+        self._retype("seal", self._sealed(current))
+
+    def _sealed(self, current: Fact | None) -> str:
+        return seal_for(self.user, self.patient, current, self.seen_version(current))
+
+    def seen_version(self, current: Fact | None) -> int:
+        """The version that the person who fills in the form has before his eyes."""
+        return current.version if current else 0
 
     def _check_day(self, name: str, day: date | None) -> None:
         if day is None or self.today is None:

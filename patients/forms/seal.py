@@ -37,13 +37,15 @@ class Seal:
         return UUID(self.submission)
 
 
-def seal_for(user: User, patient: Patient | None, current: Fact | None = None) -> str:
+def seal_for(
+    user: User, patient: Patient | None, current: Fact | None = None, version: int = 0
+) -> str:
     """Seal a form that `user` opens for a man (None: a man not yet registered)."""
     seal = Seal(
         patient=str(patient.opaque_id) if patient else "",
         submission=str(uuid4()),
         document=str(current.document) if current else "",
-        version=current.version if current else 0,
+        version=version,
     )
     return signing.dumps(asdict(seal), salt=_salt(user))
 

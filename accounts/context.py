@@ -1,0 +1,22 @@
+"""What every page knows: which clinic, and what its reader may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.roles import GRANTS, Role
+
+
+def clinic_context(request: HttpRequest) -> dict[str, Any]:
+    """The demo ribbon and the entries of the bar; nothing before sign-in."""
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return {"grants": frozenset()}
+    return {
+        "is_demo": membership.clinic.is_demo,
+        "clinic": membership.clinic,
+        "grants": GRANTS[Role(membership.role)],
+        "other_places": [place for place in request.user.places if place.pk != membership.pk],
+    }

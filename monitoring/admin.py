@@ -1,0 +1,186 @@
+"""Flagged patients in the admin: found by tier, rule, age, owner; assigned; reviewed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from accounts.access import ClinicRequest
+from accounts.admin_site import ClinicModelAdmin
+from accounts.models import User
+from monitoring.actions import assign_men
+from monitoring.models import Finding, Severity, Status
+from patients.forms.days import format_day
+
+Choices = list[tuple[str, str]]
+
+
+class TierFilter(admin.SimpleListFilter):
+    """By the most severe line that waits."""
+
+    title, parameter_name = "tier", "tier"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        """Act, Review, Watch."""
+        shown = (Severity.ALERT, Severity.WARNING, Severity.NOTICE)
+        return [(str(tier.value), str(tier.label)) for tier in shown]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Status]) -> QuerySet[Status]:
+        """Men of that tier."""
+        value = self.value()
+        return queryset.filter(rank=int(value)) if value and value.isdigit() else queryset
+
+
+class RuleFilter(admin.SimpleListFilter):
+    """By a rule that fires for the man."""
+
+    title, parameter_name = "rule", "rule"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        """The rules that fire for somebody in this clinic."""
+        clinic = cast(ClinicRequest, request).clinic
+        rules = Finding.objects.open().filter(clinic=clinic).values_list("rule_id", flat=True)
+        return [(rule, rule) for rule in rules.distinct().order_by("rule_id")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Status]) -> QuerySet[Status]:
+        """Men for whom the rule fires."""
+        if not self.value():
+            return queryset
+        fired = Finding.objects.open().filter(rule_id=self.value())
+        return queryset.filter(patient__in=fired.values("patient"))
+
+
+class ColleagueFilter(admin.SimpleListFilter):
+    """By a colleague of this clinic; subclasses say in which part."""
+
+    field = ""
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        """Nobody, and those who treat patients here."""
+        treating = cast(ClinicRequest, request).clinic.memberships.treating()
+        people = treating.select_related("user").order_by("user__name")
+        return [("none", "Nobody"), *((str(each.user_id), each.user.name) for each in people)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Status]) -> QuerySet[Status]:
+        """Men of that colleague."""
+        value = self.value() or ""
+        if value == "none":
+            return queryset.filter(**{f"{self.field}__isnull": True})
+        return queryset.filter(**{self.field: int(value)}) if value.isdigit() else queryset
+
+
+class OwnerFilter(ColleagueFilter):
+    """By the clinician responsible."""
+
+    title, parameter_name, field = "clinician responsible", "owner", "details__owner"
+
+
+class AssigneeFilter(ColleagueFilter):
+    """By who looks after the findings."""
+
+    title, parameter_name, field = "assigned to", "assigned", "assigned_to"
+
+
+@admin.register(Status)
+class FlaggedPatientAdmin(ClinicModelAdmin):
+    """Men with a line that waits for a decision. Facts are read here; nothing clinical is edited."""
+
+    list_display = ("name", "born", "tier", "why", "waiting_since", "owner", "assignee", "review")
+    list_display_links = None
+    list_filter = (TierFilter, RuleFilter, OwnerFilter, AssigneeFilter, "waiting_since")
+    list_select_related = ("patient", "details", "details__owner", "assigned_to")
+    search_fields = ("details__record_number", "details__family_name")
+    ordering = ("rank", "waiting_since", "patient_id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Flagged men of the signed-in clinic."""
+        return super().get_queryset(request).filter(rank__lte=Severity.NOTICE)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """One assignment for each colleague who treats patients."""
+        treating = cast(ClinicRequest, request).clinic.memberships.treating()
+        people = [each.user for each in treating.select_related("user").order_by("user__name")]
+        return {
+            f"assign_{person.pk}": (
+                _assign_to(person),
+                f"assign_{person.pk}",
+                f"Assign to {person.name}",
+            )
+            for person in people
+        }
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """A man is reviewed on his review page."""
+        found = self.get_object(request, object_id)
+        if found is None:
+            return redirect("admin:monitoring_status_changelist")
+        return redirect(review_url(cast(Status, found)))
+
+    @admin.display(description="Patient", ordering="details__family_name")
+    def name(self, status: Status) -> str:
+        """Name and record number."""
+        return f"{status.details.list_name} ({status.details.record_number})"
+
+    @admin.display(description="Born", ordering="details__born_on")
+    def born(self, status: Status) -> str:
+        """Birth date."""
+        return format_day(status.details.born_on)
+
+    @admin.display(description="Tier", ordering="rank")
+    def tier(self, status: Status) -> str:
+        """Act, Review or Watch."""
+        return str(Severity(status.rank).label)
+
+    @admin.display(description="Why")
+    def why(self, status: Status) -> SafeString:
+        """The leading line with its evidence, and how many more wait."""
+        head = status.lines[0]
+        more = len(status.lines) - 1
+        others = f" And {more} more." if more else ""
+        return format_html(
+            "<strong>{}</strong><br>{}{}", head["headline"], head["evidence"], others
+        )
+
+    @admin.display(description="Responsible", ordering="details__owner__name")
+    def owner(self, status: Status) -> str:
+        """The clinician responsible."""
+        return status.details.owner.name if status.details.owner else "Nobody"
+
+    @admin.display(description="Assigned to", ordering="assigned_to__name")
+    def assignee(self, status: Status) -> str:
+        """Who looks after the findings."""
+        return status.assigned_to.name if status.assigned_to else "Nobody"
+
+    @admin.display(description="")
+    def review(self, status: Status) -> SafeString:
+        """The way to the review page."""
+        return format_html('<a href="{}">Review</a>', review_url(status))
+
+
+
+
+def review_url(status: Status) -> str:
+    """Where the man's findings are reviewed."""
+    return reverse("monitoring:review", args=[status.patient.opaque_id])
+
+
+def _assign_to(person: User) -> Callable[[Any, HttpRequest, QuerySet[Status]], None]:
+    """The admin action that hands the chosen men to one colleague."""
+
+    def assign(model_admin: Any, request: HttpRequest, queryset: QuerySet[Status]) -> None:
+        inside = cast(ClinicRequest, request)
+        men = [status.patient for status in queryset.select_related("patient")]
+        count = assign_men(inside.clinic, men, person, by=inside.user, today=inside.today)
+        messages.success(request, f"{count} assigned to {person.name}.")
+
+    return assign

@@ -1,0 +1,183 @@
+"""One man's course for his page: chart, tiles, table, events, all from one snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from monitoring.charts.points import (
+    Band,
+    Bands,
+    ChartDraw,
+    ChartValue,
+    CourseChart,
+    DexaMark,
+    DoseStep,
+    DueKind,
+    DueMarker,
+    SymptomMark,
+    Window,
+)
+from monitoring.charts.rendered import RenderedCourse, render_course
+from monitoring.judgement.anastrozole import Anastrozole, Step
+from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Scan
+from monitoring.models import Obligation, ObligationKind
+from monitoring.status.shown import RATIO, UNITS, Columns, ShownValue, columns
+from monitoring.status.snapshots import Course
+from labs.models import Method, SiteName
+from patients.symptoms import LABELS, Symptom
+from protocols.models import plain, times_a_week
+from protocols.targets.book import Targets
+from protocols.targets.goals import Target
+
+
+@dataclass(frozen=True)
+class ShownCourse:
+    """What the page draws from."""
+
+    course: Course
+    today: date
+    values: Columns
+    obligations: list[Obligation]
+
+    @classmethod
+    def of(cls, course: Course, today: date, obligations: list[Obligation]) -> ShownCourse:
+        """Read the course once for everything that the page shows of it."""
+        return cls(course, today, columns(course.snapshot), obligations)
+
+    def chart(self, window: Window) -> RenderedCourse:
+        """The chart of the course, as it is printed."""
+        snapshot = self.course.snapshot
+        return render_course(
+            CourseChart(
+                today=self.today,
+                bands=bands(snapshot.targets),
+                longest_join_days=snapshot.targets.exposure.interpolation_days,
+                window=window,
+                draws=tuple(self._draws()),
+                dose_steps=tuple(_dose_steps(Anastrozole(snapshot.anastrozole))),
+                symptoms=tuple(
+                    SymptomMark(report.on, symptoms_in_words(report.excess | report.low))
+                    for report in snapshot.symptoms
+                ),
+                scans=tuple(DexaMark(scan.on, scan_in_words(scan)) for scan in snapshot.scans),
+                due=tuple(self._due_markers()),
+            )
+        )
+
+    def _draws(self) -> list[ChartDraw]:
+        by_day: dict[date, dict[str, ShownValue]] = {}
+        for marker, values in self.values.items():
+            for value in values:
+                by_day.setdefault(value.on, {})[marker] = value
+        return [self._chart_draw(on, found) for on, found in sorted(by_day.items())]
+
+    def _chart_draw(self, on: date, found: dict[str, ShownValue]) -> ChartDraw:
+        return ChartDraw(
+            drawn_on=on,
+            estradiol=self._point(found.get(ESTRADIOL)),
+            testosterone=self._point(found.get(TESTOSTERONE)),
+            ratio=self._point(found.get(RATIO)),
+            hematocrit=self._point(found.get(HEMATOCRIT)),
+            href=self.draw_url(next(iter(found.values()))),
+        )
+
+    def draw_url(self, value: ShownValue) -> str:
+        """Where a value's draw is opened."""
+        man = self.course.patient.opaque_id
+        return reverse("monitoring:draw-amend", args=[man, value.draw_key])
+
+    def _point(self, value: ShownValue | None) -> ChartValue | None:
+        if value is None:
+            return None
+        note = self.course.notes.get(str(value.draw_key))
+        is_amended = note is not None and note.version > 1
+        return ChartValue(
+            text=value.text,
+            amount=value.amount,
+            position=value.position,
+            comparator=value.comparator,
+            assay=method_in_words(value.method),
+            laboratory=note.laboratory if note else "",
+            amended="amended" if is_amended else "",
+            is_converted=bool(value.typed) and not value.typed.endswith(UNITS[value.marker]),
+        )
+
+    def _due_markers(self) -> list[DueMarker]:
+        kinds = {ObligationKind.LABS: DueKind.LABS, ObligationKind.DEXA: DueKind.DEXA}
+        return [
+            DueMarker(kinds[ObligationKind(each.kind)], each.due_on)
+            for each in self.obligations
+            if each.kind in kinds
+        ]
+
+
+def bands(targets: Targets) -> Bands:
+    """The goals in force as the chart draws them."""
+    zone = (targets.estradiol.at_least, targets.exposure.possible_below)
+    return Bands(
+        estradiol=_band(targets.estradiol, ESTRADIOL, zone if zone[0] is not None else None),
+        testosterone=_band(targets.testosterone, TESTOSTERONE),
+        ratio=_band(targets.ratio, RATIO),
+        hematocrit=_band(targets.hematocrit, HEMATOCRIT),
+    )
+
+
+def _band(goal: Target, marker: str, zone: Any = None) -> Band:
+    return Band(UNITS[marker], goal.at_least, goal.at_most, goal.under, zone)
+
+
+def _dose_steps(course: Anastrozole) -> list[DoseStep]:
+    return [
+        DoseStep(
+            starts_on=step.on,
+            weekly_mg=_as_decimal(step),
+            label=dose_in_words(step),
+            held=not step.sets_dose,
+        )
+        for step in course.steps
+    ]
+
+
+def _as_decimal(step: Step) -> Decimal:
+    exact = step.weekly_mg
+    return (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("0.001"))
+
+
+def dose_in_words(step: Step) -> str:
+    """A step's dose as a label would say it; a pause or stop by its name."""
+    if not step.sets_dose:
+        return {"hold": "paused", "stop": "stopped"}.get(step.event.kind, step.event.kind)
+    event = step.event
+    if event.every_days:
+        return f"{plain(step.dose_mg)} mg every {plain(event.every_days)} days"
+    often = times_a_week(event.per_week) if event.per_week else ""
+    return f"{plain(step.dose_mg)} mg {often}".strip()
+
+
+def symptoms_in_words(reported: frozenset[str]) -> str:
+    """What he reported, in the checklist's words and order."""
+    words = [LABELS[item] for item in Symptom if item in reported]
+    return ", ".join(words) if words else "No symptoms"
+
+
+def scan_in_words(scan: Scan) -> str:
+    """A scan in a few words: its leading site with its score."""
+    for site in (SiteName.TOTAL_HIP, SiteName.LUMBAR_SPINE, SiteName.FEMORAL_NECK):
+        measured = scan.sites.get(site)
+        if measured and measured.t is not None:
+            return f"{site.label} T {plain(measured.t)}".replace("-", "−")
+        if measured and measured.z is not None:
+            return f"{site.label} Z {plain(measured.z)}".replace("-", "−")
+    return "DEXA scan"
+
+
+def method_in_words(method: str) -> str:
+    """The assay as it is shown."""
+    return Method(method).label if method else ""
+
+

@@ -1,0 +1,135 @@
+"""Everything on record about a man, with every version that was ever saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.access import ClinicRequest, allows
+from accounts.roles import May, may
+from labs.models import DexaScan, Draw
+from monitoring.pages.banner import banner
+from monitoring.pages.scope import Man, man_or_404, note_view
+from patients.facts import Fact
+from patients.models import SymptomReport
+from patients.symptoms import LABELS, SEVERITIES, Symptom
+from protocols.models import TherapyEvent
+
+AMENDED_BY = {
+    Draw: ("monitoring:draw-amend", May.ENTER_RESULTS),
+    DexaScan: ("monitoring:dexa-amend", May.ENTER_RESULTS),
+    SymptomReport: ("monitoring:symptoms-amend", May.ENTER_RESULTS),
+    TherapyEvent: ("monitoring:therapy-amend", May.PRESCRIBE),
+}
+
+
+@allows(May.SEE_PATIENTS)
+@require_safe
+def history(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
+    """Each document with its versions, what was changed struck beside what replaced it."""
+    man = man_or_404(request, opaque_id)
+    note_view(request, man, "history")
+    shows = {
+        "Lab draws": _documents(request, man, _draws(man), draw_in_words),
+        "Treatment": _documents(request, man, _all(man, TherapyEvent), event_in_words),
+        "DEXA scans": _documents(request, man, _scans(man), scan_in_words),
+        "Symptoms": _documents(request, man, _all(man, SymptomReport), report_in_words),
+    }
+    context = {
+        "section": "patients",
+        "groups": [{"title": title, "documents": found} for title, found in shows.items()],
+        "steps": [
+            {"label": "Patients", "url": reverse("monitoring:patients")},
+            {"label": "Patient", "url": man.url},
+            {"label": "Everything on record"},
+        ],
+        **banner(request, man),
+    }
+    return render(request, "monitoring/history.html", context)
+
+
+def _all(man: Man, model: type[Fact]) -> Any:
+    versions = model._default_manager.filter(patient=man.patient).select_related("recorded_by")
+    return versions.order_by("position", "document", "version")
+
+
+def _draws(man: Man) -> Any:
+    return _all(man, Draw).select_related("laboratory").prefetch_related("results")
+
+
+def _scans(man: Man) -> Any:
+    return _all(man, DexaScan).prefetch_related("sites")
+
+
+def _documents(
+    request: ClinicRequest, man: Man, versions: Iterable[Any], in_words: Any
+) -> list[dict[str, Any]]:
+    by_document: dict[UUID, list[Any]] = {}
+    for version in versions:
+        by_document.setdefault(version.document, []).append(version)
+    shown = [_document(request, man, each, in_words) for each in by_document.values()]
+    return sorted(shown, key=lambda document: document["on"], reverse=True)
+
+
+def _document(
+    request: ClinicRequest, man: Man, versions: list[Any], in_words: Any
+) -> dict[str, Any]:
+    latest = versions[-1]
+    on, words = in_words(latest)
+    name, act = AMENDED_BY[type(latest)]
+    may_amend = may(request.membership.role, act) and not latest.entered_in_error
+    return {
+        "on": on,
+        "words": words,
+        "in_error": latest.entered_in_error,
+        "url": reverse(name, args=[man.patient.opaque_id, latest.document]) if may_amend else "",
+        "versions": [{"said": in_words(each), "fact": each} for each in reversed(versions)],
+    }
+
+
+def draw_in_words(draw: Draw) -> tuple[Any, str]:
+    """A draw's day and values as typed."""
+    values = ", ".join(
+        f"{result.get_analyte_name()} {result.typed} {result.unit}"
+        + (" (not yet confirmed)" if result.is_unconfirmed else "")
+        for result in draw.results.all()
+    )
+    place = f", {draw.laboratory}" if draw.laboratory else ""
+    return draw.collected_on, (values or "Results awaited") + place
+
+
+def event_in_words(event: TherapyEvent) -> tuple[Any, str]:
+    """A drug's step with its regimen."""
+    said = [f"{event.get_drug_display()} {event.get_step_display().lower()}", event.regimen_line]
+    if event.indication:
+        said.append(event.get_indication_display().lower())
+    if event.reason_code:
+        said.append(f"reason: {event.get_reason_code_display().lower()}")
+    return event.occurred_on, ", ".join(part for part in said if part)
+
+
+def scan_in_words(scan: DexaScan) -> tuple[Any, str]:
+    """A scan's device and sites."""
+    sites = "; ".join(
+        f"{site.get_site_display()} BMD {site.bmd_g_cm2}, T {site.t_score}, Z {site.z_score}".replace(
+            "None", "not given"
+        )
+        for site in scan.sites.all()
+    )
+    return scan.scanned_on, f"{scan.get_manufacturer_display()} {scan.device}: {sites}"
+
+
+def report_in_words(report: SymptomReport) -> tuple[Any, str]:
+    """What he reported, with its severity."""
+    said = [
+        f"{LABELS[item]} ({SEVERITIES[report.severities[item]].lower()})"
+        for item in Symptom
+        if item in report.severities
+    ]
+    return report.reported_on, ", ".join(said) or "No symptoms"

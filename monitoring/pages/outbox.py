@@ -1,0 +1,78 @@
+"""Reminders: who was told, did it go out, when was last looked."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.access import ClinicRequest, allows
+from accounts.roles import May
+from monitoring.models import MessageState, Obligation, ScanRun
+
+MOST = 100
+
+TABS = (
+    ("all", "All", ()),
+    ("waiting", "Waiting", (MessageState.QUEUED, MessageState.LEASED)),
+    ("sent", "Sent", (MessageState.SENT,)),
+    ("parked", "Failed", (MessageState.PARKED,)),
+    ("dropped", "Stopped", (MessageState.DROPPED,)),
+)
+
+
+@allows(May.SEE_REMINDERS)
+@require_safe
+def outbox(request: ClinicRequest) -> HttpResponse:
+    """The clinic's messages, newest first, by what became of them."""
+    messages = request.clinic.messages.select_related("recipient").order_by("-queued_at", "-pk")
+    counts = dict(messages.order_by().values_list("state").annotate(Count("pk")))
+    current = next((tab for tab in TABS if tab[0] == request.GET.get("show")), TABS[0])
+    shown = messages.filter(state__in=current[2]) if current[2] else messages
+    context = {
+        "section": "reminders",
+        "outbox": list(shown.annotate(duties=Count("notices"))[:MOST]),
+        "tabs": [_tab(tab, counts, tab is current) for tab in TABS],
+        "overdue": Obligation.objects.filter(clinic=request.clinic).overdue(request.today).count(),
+        "last_scan": ScanRun.objects.filter(name="scan").first(),
+    }
+    return render(request, "monitoring/outbox.html", context)
+
+
+def _tab(tab: Any, counts: dict[str, int], is_current: bool) -> dict[str, Any]:
+    code, label, states = tab
+    count = sum(counts.get(state, 0) for state in states) if states else sum(counts.values())
+    hot = code == "parked"
+    return {"label": label, "url": f"?show={code}", "current": is_current, "count": count, "hot": hot}
+
+
+@allows(May.SEE_REMINDERS)
+@require_safe
+def message(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
+    """One message, word for word as it was or will be sent."""
+    found = get_object_or_404(
+        request.clinic.messages.select_related("recipient"), opaque_id=opaque_id
+    )
+    notices = found.notices.select_related("obligation__patient__status__details")
+    context = {
+        "section": "reminders",
+        "mail": found,
+        "duties": [
+            {
+                "name": notice.obligation.patient.status.details.list_name,
+                "url": reverse("monitoring:patient", args=[notice.obligation.patient.opaque_id]),
+                "obligation": notice.obligation,
+            }
+            for notice in notices
+        ],
+        "steps": [
+            {"label": "Reminders", "url": reverse("monitoring:outbox")},
+            {"label": "Message"},
+        ],
+    }
+    return render(request, "monitoring/message.html", context)

@@ -1,0 +1,112 @@
+"""The patient page: is he in target, what changed, what is due."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.access import ClinicRequest, allows
+from accounts.roles import May, may
+from monitoring.charts.points import Window
+from monitoring.models import Decision, Obligation
+from monitoring.models.obligations import is_overdue
+from monitoring.pages.banner import banner
+from monitoring.pages.course import ShownCourse
+from monitoring.pages.events import recent_events
+from monitoring.pages.row import TAGS
+from monitoring.pages.scope import Man, man_or_404, note_view
+from monitoring.pages.tiles import draw_table, tiles
+from monitoring.obligations.wording import reason_in_words
+from monitoring.status.snapshots import load_courses
+
+
+@allows(May.SEE_PATIENTS)
+@require_safe
+def patient(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
+    """Banner, what waits for a decision, latest values, chart, draws, what is due."""
+    man = man_or_404(request, opaque_id)
+    note_view(request, man, "patient")
+    man.patient.details = man.details
+    (course,) = load_courses([man.patient])
+    owed = list(Obligation.objects.open().filter(patient=man.patient).order_by("due_on"))
+    shown = ShownCourse.of(course, request.today, owed)
+    decisions = Decision.objects.current().filter(patient=man.patient).select_related("recorded_by")
+    sees_course = may(request.membership.role, May.SEE_WORKLIST)
+    context = {
+        "section": "patients",
+        "steps": _steps(request),
+        "man_": man,
+        "patient_url": man.url,
+        "sees_course": sees_course,
+        "findings": _waiting(man),
+        "may_decide": may(request.membership.role, May.DECIDE),
+        "table": draw_table(shown),
+        "dues": [_due(each, request) for each in owed],
+        "links": _links(request, man),
+        **banner(request, man),
+    }
+    if sees_course:
+        context |= {
+            "tiles": tiles(shown),
+            "course": shown.chart(_window(request)),
+            "events": recent_events(shown, list(decisions.order_by("-position")[:5])),
+        }
+    return render(request, "monitoring/patient.html", context)
+
+
+def _window(request: ClinicRequest) -> Window:
+    asked = request.GET.get("w", "")
+    return Window(asked) if asked in set(Window) else Window.TWO_YEARS
+
+
+def _steps(request: ClinicRequest) -> list[dict[str, str]]:
+    sees_list = may(request.membership.role, May.SEE_WORKLIST)
+    first = ("Worklist", "monitoring:worklist") if sees_list else ("Patients", "monitoring:patients")
+    return [{"label": first[0], "url": reverse(first[1])}, {"label": "Patient"}]
+
+
+def _waiting(man: Man) -> list[dict[str, Any]]:
+    review = reverse("monitoring:review", args=[man.patient.opaque_id])
+    return [
+        {
+            "severity": TAGS[line["severity"]],
+            "headline": line["headline"],
+            "evidence": line["evidence"],
+            "more": f"{line['more']} more on this topic." if line["more"] else "",
+            "basis": f"Rule {line['rule_id']}, rule book {man.status.rules_version}, not yet checked by a clinician.",
+            "url": f"{review}?topic={line['topic']}",
+        }
+        for line in man.status.lines
+    ]
+
+
+def _due(owed: Obligation, request: ClinicRequest) -> dict[str, Any]:
+    late = is_overdue(owed.overdue_from, request.today)
+    moved = f" Was {owed.previous_due_on:%d-%b-%Y}." if owed.previous_due_on else ""
+    return {
+        "label": owed.get_kind_display(),
+        "note": f"{reason_in_words(owed.reason)}{moved}",
+        "due_on": owed.due_on,
+        "overdue": late,
+        "late_days": (request.today - owed.due_on).days if late else 0,
+    }
+
+
+def _links(request: ClinicRequest, man: Man) -> list[dict[str, str]]:
+    wanted = [
+        ("Record a DEXA scan", "monitoring:dexa-record", May.ENTER_RESULTS),
+        ("Record symptoms", "monitoring:symptoms-record", May.ENTER_RESULTS),
+        ("Record testosterone or another drug", "monitoring:therapy-record", May.PRESCRIBE),
+        ("Correct his details", "monitoring:details-amend", May.REGISTER_PATIENTS),
+        ("Everything on record", "monitoring:history", May.SEE_PATIENTS),
+    ]
+    return [
+        {"label": label, "url": reverse(name, args=[man.patient.opaque_id])}
+        for label, name, act in wanted
+        if may(request.membership.role, act)
+    ]

@@ -1,0 +1,145 @@
+"""The latest values as tiles, and every draw as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from monitoring.charts.points import Position
+from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
+from monitoring.pages.course import ShownCourse, method_in_words, scan_in_words
+from monitoring.status.shown import RATIO, UNITS, ShownValue
+from patients.forms.days import format_day
+from protocols.targets.analytes import BY_SLUG
+from protocols.targets.book import Targets
+
+LABELS = {
+    ESTRADIOL: "Estradiol",
+    TESTOSTERONE: "Total testosterone",
+    RATIO: "Testosterone : E2",
+    HEMATOCRIT: "Hematocrit",
+}
+IN_TARGET = {Position.IN_TARGET, Position.NEAR}
+MOST_DOTS = 10
+
+
+def tiles(shown: ShownCourse) -> list[dict[str, Any]]:
+    """Estradiol, testosterone, ratio, hematocrit, bone density."""
+    goals = goals_in_words(shown.course.snapshot.targets)
+    values = [_tile(marker, shown.values[marker], goals[marker]) for marker in LABELS]
+    return [*values, _bone_tile(shown)]
+
+
+def goals_in_words(targets: Targets) -> dict[str, str]:
+    """Each goal as it is said."""
+    return {
+        ESTRADIOL: str(targets.estradiol),
+        TESTOSTERONE: str(targets.testosterone),
+        RATIO: str(targets.ratio),
+        HEMATOCRIT: str(targets.hematocrit),
+    }
+
+
+def _tile(marker: str, series: tuple[ShownValue, ...], goal: str) -> dict[str, Any]:
+    if not series:
+        return {"label": LABELS[marker], "words": f"Target {goal}"}
+    latest = series[-1]
+    met = sum(value.position in IN_TARGET for value in series)
+    return {
+        "label": LABELS[marker],
+        "text": latest.text,
+        "unit": "" if marker == RATIO else UNITS[marker],
+        "position": latest.position.value,
+        "censored": latest.is_censored,
+        "words": f"{latest.words}, {format_day(latest.on)}",
+        "dots": [
+            {"position": value.position.value, "censored": value.is_censored}
+            for value in series[-MOST_DOTS:]
+        ],
+        "dots_words": f"{met} of {len(series)} draws in target",
+        "foot": f"{met} of {len(series)} in target",
+    }
+
+
+def _bone_tile(shown: ShownCourse) -> dict[str, Any]:
+    scans = sorted(shown.course.snapshot.scans, key=lambda scan: scan.on)
+    due = next((each for each in shown.obligations if each.kind == "dexa"), None)
+    foot = f"next due {format_day(due.due_on)}" if due else ""
+    tile: dict[str, Any] = {"label": "Bone density (DEXA)", "none_words": "No scan yet", "foot": foot}
+    if scans:
+        tile |= {
+            "text": scan_in_words(scans[-1]).rsplit(" ", 1)[-1],
+            "unit": scan_in_words(scans[-1]).rsplit(" ", 1)[0],
+            "position": "in_target",
+            "words": format_day(scans[-1].on),
+        }
+    return tile
+
+
+def draw_table(shown: ShownCourse) -> dict[str, Any]:
+    """Every draw, newest first, with the same digits as the chart."""
+    by_draw: dict[Any, dict[str, ShownValue]] = {}
+    for marker, values in shown.values.items():
+        for value in values:
+            by_draw.setdefault(value.draw_key, {})[marker] = value
+    draws = sorted(shown.course.snapshot.draws, key=lambda draw: draw.on, reverse=True)
+    return {
+        "columns": [
+            {"label": "Drawn"},
+            {"label": "E2 pg/mL", "numeric": True},
+            {"label": "E2 assay"},
+            {"label": "Testosterone ng/dL", "numeric": True},
+            {"label": "T:E2", "numeric": True},
+            {"label": "Hct %", "numeric": True},
+            {"label": "Laboratory"},
+            {"label": "Remarks"},
+        ],
+        "rows": [_row(shown, draw, by_draw.get(draw.key, {})) for draw in draws],
+    }
+
+
+def _row(shown: ShownCourse, draw: Any, found: dict[str, ShownValue]) -> dict[str, Any]:
+    man = shown.course.patient.opaque_id
+    note = shown.course.notes[str(draw.key)]
+    e2 = found.get(ESTRADIOL)
+    cells = [
+        _cell(found.get(ESTRADIOL)),
+        {"text": method_in_words(e2.method) if e2 else ""},
+        _cell(found.get(TESTOSTERONE)),
+        _cell(found.get(RATIO)),
+        _cell(found.get(HEMATOCRIT)),
+        {"text": note.laboratory},
+        {"text": _remarks(draw, note)},
+    ]
+    return {
+        "header": format_day(draw.on),
+        "url": reverse("monitoring:draw-amend", args=[man, draw.key]),
+        "cells": cells,
+    }
+
+
+def _cell(value: ShownValue | None) -> dict[str, Any]:
+    if value is None:
+        return {"text": "–", "numeric": True}
+    return {
+        "text": value.text,
+        "numeric": True,
+        "position": value.position.value,
+        "censored": value.is_censored,
+        "words": value.words,
+    }
+
+
+def _remarks(draw: Any, note: Any) -> str:
+    others = [BY_SLUG[slug].label for slug in draw.results if slug not in LABELS]
+    said = []
+    if note.is_awaited:
+        said.append("Results awaited")
+    if note.unconfirmed:
+        said.append("Not yet confirmed")
+    if note.version > 1:
+        said.append("Amended")
+    if others:
+        said.append(f"Also {', '.join(others)}")
+    return ". ".join(said)
