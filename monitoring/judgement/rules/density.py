@@ -80,8 +80,8 @@ def density_below_expected(man: Standing) -> Found | None:
     return _score(
         scan,
         "below the expected range for age",
-        f"Under {man.targets.dexa.t_score_age_years} the Z-score is read, and no diagnosis is drawn "
-        "from density alone.",
+        f"Under {man.targets.dexa.t_score_age_years} the Z-score is read, and no diagnosis is "
+        "drawn from density alone.",
         f"Z at most {line}",
     )
 
