@@ -12,7 +12,7 @@
       const product = number * Number(factor);
       const digits = product >= 100 ? 0 : Math.max(0, DIGITS - 1 - Math.floor(Math.log10(product || 1)));
       return `= ${found[1]}${product.toFixed(Math.min(digits, DIGITS))} ${unit}`;
-    }).join("  ");
+    }).join("\n");
   }
 
   function refresh(row) {

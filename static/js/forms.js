@@ -20,7 +20,7 @@
   // The server refuses the second sending anyway; this only spares the clinician the page that says so.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[data-once]") || form.hasAttribute("hx-post")) return;
+    if (event.defaultPrevented || !form.matches("[data-once]") || form.hasAttribute("hx-post")) return;
     if (sending.has(form)) {
       event.preventDefault();
       return;

@@ -33,9 +33,7 @@
 
   function toggleHelp() {
     help.hidden = !help.hidden;
-    if (help.hidden) return;
-    help.focus();
-    help.scrollIntoView({ block: "nearest" });
+    if (!help.hidden) help.focus();
   }
 
   function press(key) {
@@ -54,7 +52,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (!onSwitch.checked || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key.length === 1 && press(event.key)) event.preventDefault();
+    if (event.key === "Escape") help.hidden = true;
+    if (event.key.length === 1 && press(event.key.toLowerCase())) event.preventDefault();
   });
 
   for (const one of document.querySelectorAll("[data-key][data-key-says]")) {

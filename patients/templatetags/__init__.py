@@ -1,0 +1,1 @@
+"""Filters that pages of every app may load."""
