@@ -84,7 +84,7 @@ class TherapyForm(FactForm):
     every_days = NumberField(
         label="Every how many days", required=False, max_digits=5, decimal_places=2
     )
-    route = forms.ChoiceField(label="Route", choices=[("", "Not stated"), *Route], required=False)
+    route = forms.ChoiceField(label="Route", choices=[("", "Not stated"), *Route.choices], required=False)
     note = NoteField()
 
     def clean(self) -> dict[str, Any]:
@@ -116,16 +116,16 @@ class AnastrozoleForm(FactForm):
     )
     schedule = forms.ChoiceField(label="How often", choices=SCHEDULES, required=False)
     indication = forms.ChoiceField(
-        label="Given for", choices=[("", "Choose"), *Indication], required=False
+        label="Given for", choices=[("", "Choose"), *Indication.choices], required=False
     )
     planned = forms.ChoiceField(
         label="Planned for",
-        choices=[("", "Usual for the indication"), *Planned],
+        choices=[("", "Usual for the indication"), *Planned.choices],
         required=False,
         help_text="Long-term means more than one to two years; a baseline DEXA is then due.",
     )
     reason_code = forms.ChoiceField(
-        label="Reason", choices=[("", "Not stated"), *EventReason], required=False
+        label="Reason", choices=[("", "Not stated"), *EventReason.choices], required=False
     )
     consent_on = DayField(label="Off-label use discussed and agreed on", required=False)
     note = NoteField()

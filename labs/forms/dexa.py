@@ -51,7 +51,7 @@ class DexaForm(FactForm):
     past_days: ClassVar[Sequence[str]] = ("scanned_on",)
 
     scanned_on = DayField(label="Date of the scan")
-    manufacturer = forms.ChoiceField(label="Manufacturer", choices=[("", "Choose"), *Manufacturer])
+    manufacturer = forms.ChoiceField(label="Manufacturer", choices=[("", "Choose"), *Manufacturer.choices])
     device = forms.CharField(
         label="Device",
         max_length=60,

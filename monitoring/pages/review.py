@@ -53,7 +53,7 @@ class DecisionForm(FactForm):
         widget=forms.RadioSelect,
     )
     reason_code = forms.ChoiceField(
-        label="Why", choices=[("", "Choose"), *DecisionReason], required=True
+        label="Why", choices=[("", "Choose"), *DecisionReason.choices], required=True
     )
     until = DayField(
         label="Comes back on",
