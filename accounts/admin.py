@@ -13,7 +13,7 @@ from accounts.roles import May
 class StaffAdmin(ClinicModelAdmin):
     """Who works here, and as what."""
 
-    reader = May.MANAGE_STAFF
+    policy = May.MANAGE_STAFF
     list_display = ("user", "role", "is_active")
     list_filter = ("role", "is_active")
     list_select_related = ("user",)

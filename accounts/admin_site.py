@@ -23,7 +23,15 @@ class ClinicAdminSite(AdminSite):
     site_title = "Inrange admin"
     index_title = "Review"
     site_url = "/"
+    enable_nav_sidebar = False
     policy = May.REVIEW_FLAGS
+
+    def register(
+        self, model_or_iterable: Any, admin_class: Any = None, **options: Any
+    ) -> None:
+        """Let in only what stands inside the wall; Django's own group admin stays outside."""
+        if admin_class is not None and issubclass(admin_class, ClinicModelAdmin):
+            super().register(model_or_iterable, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the reader may enter at all: his membership says so."""
@@ -32,9 +40,9 @@ class ClinicAdminSite(AdminSite):
 
 
 class ClinicModelAdmin(ModelAdmin):  # type: ignore[type-arg]
-    """Rows of the signed-in clinic, to be read; `reader` names who may."""
+    """Rows of the signed-in clinic, to be read; `policy` names who may."""
 
-    reader = May.REVIEW_FLAGS
+    policy = May.REVIEW_FLAGS
     clinic_path = "clinic"
     list_per_page = 50
     show_full_result_count = False
@@ -52,7 +60,7 @@ class ClinicModelAdmin(ModelAdmin):  # type: ignore[type-arg]
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whether the reader may see these rows."""
         membership = getattr(request, "membership", None)
-        return membership is not None and may(membership.role, self.reader)
+        return membership is not None and may(membership.role, self.policy)
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
         """Nothing is added here."""

@@ -99,6 +99,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name, verbose_name_plural = "staff member", "staff"
         constraints = [
             models.UniqueConstraint(fields=["user", "clinic"], name="one_role_per_clinic")
         ]

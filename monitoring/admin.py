@@ -93,12 +93,16 @@ class AssigneeFilter(ColleagueFilter):
 class FlaggedPatientAdmin(ClinicModelAdmin):
     """Men with a line that waits for a decision. Facts are read here; nothing clinical is edited."""
 
-    list_display = ("name", "born", "tier", "why", "waiting_since", "owner", "assignee", "review")
+    list_display = ("name", "born", "tier", "why", "waiting", "owner", "assignee", "review")
     list_display_links = None
     list_filter = (TierFilter, RuleFilter, OwnerFilter, AssigneeFilter, "waiting_since")
     list_select_related = ("patient", "details", "details__owner", "assigned_to")
     search_fields = ("details__record_number", "details__family_name")
     ordering = ("rank", "waiting_since", "patient_id")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Say what is listed."""
+        return super().changelist_view(request, {"title": "Flagged patients"})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Flagged men of the signed-in clinic."""
@@ -143,13 +147,15 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
 
     @admin.display(description="Why")
     def why(self, status: Status) -> SafeString:
-        """The leading line with its evidence, and how many more wait."""
-        head = status.lines[0]
+        """The leading line, and how many more wait."""
         more = len(status.lines) - 1
-        others = f" And {more} more." if more else ""
-        return format_html(
-            "<strong>{}</strong><br>{}{}", head["headline"], head["evidence"], others
-        )
+        others = f"And {more} more." if more else ""
+        return format_html("<strong>{}</strong> {}", status.lines[0]["headline"], others)
+
+    @admin.display(description="Waiting since", ordering="waiting_since")
+    def waiting(self, status: Status) -> str:
+        """Since when the leading line waits."""
+        return format_day(status.waiting_since) if status.waiting_since else ""
 
     @admin.display(description="Responsible", ordering="details__owner__name")
     def owner(self, status: Status) -> str:

@@ -34,7 +34,7 @@ def age_on(born_on: date, on: date) -> int:
 
 def written(on: date) -> str:
     """A date as it is shown: 16-Nov-2026."""
-    return f"{on.day}-{MONTHS[on.month - 1]}-{on.year}"
+    return f"{on.day:02d}-{MONTHS[on.month - 1]}-{on.year}"
 
 
 class Day:

@@ -33,9 +33,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages never yet tried: what they say can still grow without anybody missing it."""
         return self.filter(state=MessageState.QUEUED, attempts=0)
 
-    def taking_a_day(self) -> MessageQuerySet:
-        """Messages that went or may yet go out on their day; dropped ones leave it free."""
-        return self.exclude(state=MessageState.DROPPED)
+    def closing_a_day(self) -> MessageQuerySet:
+        """Messages that went out on their day, or may have; dropped ones leave it free."""
+        untouched = models.Q(state=MessageState.QUEUED, attempts=0)
+        return self.exclude(untouched | models.Q(state=MessageState.DROPPED))
 
     def like(self, message: Message) -> MessageQuerySet:
         """Messages of the same kind from the same clinic to the same person, without this one."""

@@ -21,6 +21,7 @@ from monitoring.judgement.topics import Topic
 from monitoring.models import Decision, DecisionKind, DecisionReason, Finding
 from monitoring.pages.banner import banner
 from monitoring.pages.entry import save_fact
+from monitoring.pages.topics import TOPIC_WORDS
 from monitoring.pages.scope import Man, man_or_404, note_view
 from patients.facts import Fact, Part
 from patients.forms.base import DayField
@@ -29,16 +30,6 @@ from patients.forms.fact_form import FactForm, NoteField
 
 NEEDS_A_DAY = {DecisionKind.SNOOZE, DecisionKind.ACCEPT_RISK}
 OVERDUE_RULES = {"LABS_OVERDUE", "HCT_OVERDUE", "DEXA_OVERDUE"}
-
-TOPICS = {
-    Topic.ESTRADIOL: "Estradiol",
-    Topic.TESTOSTERONE: "Testosterone",
-    Topic.HEMATOCRIT: "Hematocrit",
-    Topic.LABS: "Labs",
-    Topic.DOSE: "Dose",
-    Topic.START: "Start of treatment",
-    Topic.BONE: "Bone density",
-}
 
 
 class DecisionForm(FactForm):
@@ -155,7 +146,7 @@ def review(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
         "section": "worklist",
         "topics": _by_topic(findings, topic),
         "chosen": chosen,
-        "topic_name": TOPICS[Topic(topic)] if topic else "",
+        "topic_name": TOPIC_WORDS[Topic(topic)] if topic else "",
         "form": form if may_decide and chosen else None,
         "assign": AssignForm(clinic=request.clinic, **_about(request, man)) if may_decide else None,
         "status": man.status,
@@ -192,7 +183,7 @@ def _by_topic(findings: list[Finding], current: str) -> list[dict[str, Any]]:
         counts[each.topic] = counts.get(each.topic, 0) + 1
     return [
         {
-            "label": TOPICS[Topic(topic)],
+            "label": TOPIC_WORDS[Topic(topic)],
             "url": f"?topic={topic}",
             "current": topic == current,
             "count": count,

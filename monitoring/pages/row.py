@@ -10,9 +10,11 @@ from monitoring.charts.markup import Markup
 from monitoring.charts.points import Position
 from monitoring.charts.sparkline import SparkPoint, sparkline
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
+from monitoring.judgement.topics import Topic
 from monitoring.models import Severity, Status
 from monitoring.pages.course import bands
 from monitoring.pages.scope import patient_url
+from monitoring.pages.topics import TOPIC_WORDS
 from monitoring.status.shown import RATIO
 from patients.forms.days import format_day
 from protocols.models import plain
@@ -59,7 +61,7 @@ def list_row(status: Status, today: date, *, why: bool) -> dict[str, Any]:
         "name": details.list_name,
         "sub": f"{format_day(details.born_on)} · {age} y · {details.record_number}",
         "headline": head["headline"] if head and why else _state(status),
-        "evidence": head["evidence"] if head and why else "",
+        "evidence": "",
         "more": _more(status) if why else "",
         "spark": _spark(status),
         "values": [_value(status, marker) for marker in LABELS],
@@ -80,14 +82,15 @@ def _state(status: Status) -> str:
 
 
 def _dose(status: Status) -> str:
-    if status.course_state == "held":
-        return "paused"
+    if status.course_state in {"held", "stopped"}:
+        return STATES[status.course_state].lower()
     return plain(status.weekly_mg) if status.weekly_mg else "none"
 
 
 def _more(status: Status) -> str:
-    others = len(status.lines) - 1 + status.lines[0]["more"] if status.lines else 0
-    return f"And {others} more." if others else ""
+    """The other topics that wait, by name: the row is read in five seconds, the page tells why."""
+    others = [TOPIC_WORDS[Topic(line["topic"])].lower() for line in status.lines[1:]]
+    return f"Also {', '.join(others)}." if others else ""
 
 
 def _value(status: Status, marker: str) -> dict[str, Any]:

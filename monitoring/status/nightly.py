@@ -33,7 +33,7 @@ def judge_changed(now: datetime) -> Counter[str]:
     for clinic in Clinic.objects.order_by("pk"):
         counts["clinics"] += 1
         day = clinic.local_day(now)
-        for batch in batched(_changing(clinic, day), BATCH, strict=False):
+        for batch in batched(_changing(clinic, day), BATCH):
             counts.update(_judge_all_or_each(clinic, batch, day))
     ScanRun.objects.record("judge", now, dict(counts))
     return counts

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.models import Clinic, User
 from monitoring.judgement import Evaluation, Snapshot, TopicLine
-from monitoring.judgement.snapshot import CHANGE, RESUME, START
 from monitoring.models import Decision, DecisionKind, Status
 from monitoring.status.findings import SEVERITIES
 from monitoring.status.lines import is_settled, latest_by_topic, next_return
@@ -35,7 +34,7 @@ def status_row(
         clinic=clinic,
         details=course.details,
         rank=min((_rank(line) for line in waiting), default=NOTHING_TO_DECIDE),
-        waiting_since=min((since(line, today) for line in waiting), default=None),
+        waiting_since=_waiting_since(waiting, today),
         lines=[line_shown(line, today) for line in waiting],
         current=current_values(course.snapshot),
         spark=spark_points(course),
@@ -74,8 +73,15 @@ def weekly_mg(evaluation: Evaluation) -> Decimal | None:
 
 
 def _dosed_since(snapshot: Snapshot) -> date | None:
-    dosing = [event.on for event in snapshot.anastrozole if event.kind in {START, CHANGE, RESUME}]
-    return max(dosing, default=None)
+    """Since when he takes what he takes now, or takes nothing."""
+    return max((event.on for event in snapshot.anastrozole), default=None)
+
+
+def _waiting_since(waiting: Sequence[TopicLine], today: date) -> date | None:
+    """Since when the most urgent of his lines waits; the others do not move him up."""
+    most_urgent = min((_rank(line) for line in waiting), default=None)
+    urgent = (line for line in waiting if _rank(line) == most_urgent)
+    return min((since(line, today) for line in urgent), default=None)
 
 
 def _rank(line: TopicLine) -> int:
