@@ -92,7 +92,7 @@ class Fields:
         return ((key, inner.at(key), raw) for key, raw in inner._raw.items())
 
     def _list(self, name: str) -> list[Any]:
-        value = self._raw.get(name) or []
+        value = self._raw[name] if self.has(name) else []
         if not isinstance(value, list):
             raise Refused(self.at(name), "must be a list")
         return value

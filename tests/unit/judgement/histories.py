@@ -156,4 +156,8 @@ def _site(chance: Random) -> Site:
 
 
 def _score(chance: Random) -> Decimal | None:
-    return Decimal(chance.choice(["0.3", "-0.8", "-1.0", "-1.4", "-2.0", "-2.6"])) if chance.random() < 0.85 else None
+    return (
+        Decimal(chance.choice(["0.3", "-0.8", "-1.0", "-1.4", "-2.0", "-2.6"]))
+        if chance.random() < 0.85
+        else None
+    )

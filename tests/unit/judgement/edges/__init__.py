@@ -1,0 +1,1 @@
+"""Every rule at its edges: below, at and above each bound, missing, stale, censored."""
