@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from monitoring.mail.duties import Duty, overdue_duties
+from monitoring.mail.duties import Duty, still_to_tell
 from monitoring.mail.hours import DAY, MINUTE, next_slot, opening
 from monitoring.mail.retries import GIVE_UP_AFTER
-from monitoring.models import Message, MessageState, Notice, Obligation
+from monitoring.models import Message, MessageState, Notice
 
 LEASE = 5 * MINUTE
 """How long a claim lasts. A sender stops long before (`delivery.DEADLINE`)."""
@@ -60,7 +60,7 @@ def claim(message: Message, now: datetime) -> Claim | Outcome:
         if _tried_too_long(message, now):
             return end(message, MessageState.PARKED, GIVEN_UP)
         _absorb_others(message)
-        duties = _standing_duties(message, now)
+        duties = _still_standing(message, now)
         if not duties:
             return end(message, MessageState.DROPPED, REASON_ENDED)
     return Claim(message, duties)
@@ -125,20 +125,15 @@ def _absorb_others(message: Message) -> None:
             Notice.objects.filter(message=other).update(message=message)
 
 
-def _standing_duties(message: Message, now: datetime) -> list[Duty]:
-    """The duties that this recipient is still to be told of; the other notices are withdrawn."""
-    notices = Notice.objects.standing().filter(message=message)
-    told = {
-        (obligation, due_on): pk
-        for pk, obligation, due_on in notices.values_list("pk", "obligation_id", "due_on")
-    }
-    about = Obligation.objects.filter(pk__in={obligation for obligation, _due_on in told})
-    duties = [
-        duty
-        for duty in overdue_duties(message.clinic, message.clinic.local_day(now), about)
-        if (duty.obligation, duty.due_on) in told and message.recipient_id in duty.recipients
-    ]
+def _still_standing(message: Message, now: datetime) -> list[Duty]:
+    """What is still to be told; the notices whose reason has ended are withdrawn."""
+    duties = still_to_tell(message, now)
     standing = {(duty.obligation, duty.due_on) for duty in duties}
-    ended = [pk for key, pk in told.items() if key not in standing]
+    notices = Notice.objects.standing().filter(message=message)
+    ended = [
+        pk
+        for pk, *duty in notices.values_list("pk", "obligation_id", "due_on")
+        if tuple(duty) not in standing
+    ]
     Notice.objects.filter(pk__in=ended).update(withdrawn_at=now)
     return duties

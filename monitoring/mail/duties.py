@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from accounts.models import Clinic
 from monitoring.mail.recipients import staff_of
-from monitoring.models import Obligation
+from monitoring.models import Message, Notice, Obligation
 from monitoring.models.obligations import ObligationQuerySet
 from patients.models import PatientDetails
 
@@ -38,6 +38,18 @@ def overdue_duties(
         Duty(obligation, due_on, overdue_from, staff.told_of(owners[man]))
         for obligation, due_on, overdue_from, man in rows
         if man in owners
+    ]
+
+
+def still_to_tell(message: Message, now: datetime) -> list[Duty]:
+    """The duties of a message that its recipient is to be told of as things stand now."""
+    notices = Notice.objects.standing().filter(message=message)
+    announced = set(notices.values_list("obligation_id", "due_on"))
+    about = Obligation.objects.filter(pk__in={obligation for obligation, _due_on in announced})
+    return [
+        duty
+        for duty in overdue_duties(message.clinic, message.clinic.local_day(now), about)
+        if (duty.obligation, duty.due_on) in announced and message.recipient_id in duty.recipients
     ]
 
 

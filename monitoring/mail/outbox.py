@@ -9,8 +9,9 @@ from django.db.models import Count, Q
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import Clinic, User
-from monitoring.mail.duties import overdue_duties
+from monitoring.mail.duties import overdue_duties, still_to_tell
 from monitoring.mail.hours import HOUR, MINUTE, next_slot
+from monitoring.mail.wording import overdue_text
 from monitoring.models import Message, MessageState, ScanRun
 from monitoring.models.outbox import MessageQuerySet
 
@@ -50,6 +51,19 @@ def reason_of(message: Message) -> str:
             return message.last_error
         case _:
             return str(MessageState(message.state).label)
+
+
+def text_of(message: Message, now: datetime) -> tuple[str, str]:
+    """Subject and plain text: as sent, else as a message that still goes out would read now.
+
+    Empty for one that does not go out, or that would be dropped because nothing is left to say.
+    """
+    if message.state not in (MessageState.QUEUED, MessageState.LEASED):
+        return message.subject, message.body
+    if not (duties := still_to_tell(message, now)):
+        return "", ""
+    text = overdue_text(duties, message.clinic.local_day(now))
+    return text.subject, text.body
 
 
 def nobody_told(clinic: Clinic, now: datetime) -> int:

@@ -110,7 +110,7 @@ def _locked(clinic: Clinic, recipients: Collection[int]) -> dict[int, int]:
 def _queue_messages(clinic: Clinic, recipients: list[int], now: datetime) -> None:
     slot = next_slot(now, clinic.time_zone)
     taken: dict[int, set[date]] = defaultdict(set)
-    others = Message.objects.taking_a_day().filter(
+    others = Message.objects.closing_a_day().filter(
         clinic=clinic, kind=OVERDUE, recipient__in=recipients, local_day__gte=slot.day
     )
     for recipient, day in others.values_list("recipient_id", "local_day"):

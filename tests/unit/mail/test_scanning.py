@@ -96,9 +96,7 @@ STAFF = {
 )
 def test_recipients(clinic: Clinic, owner: str | None, others: list[str], expected: Any) -> None:
     names = dict.fromkeys([*([owner] if owner else []), *others])
-    people = {
-        name: join(clinic, STAFF[name][0], name, is_active=STAFF[name][1]) for name in names
-    }
+    people = {name: join(clinic, STAFF[name][0], name, is_active=STAFF[name][1]) for name in names}
     owe(follow(clinic, people[owner] if owner else None))
     counts = scan_due(NOON)
     assert [name for name, _count in told()] == sorted(expected)
@@ -255,7 +253,9 @@ def test_number_of_statements_does_not_grow(clinic: Clinic, anna: User) -> None:
         for _ in range(20):
             owe(follow(clinic, anna))
             owe(follow(clinic))
-        with CaptureQueriesContext(connection, ) as statements:
+        with CaptureQueriesContext(
+            connection,
+        ) as statements:
             scanning.scan_clinic(clinic, NOON)
         seen.append(len(statements))
         Notice.objects.all().delete()
