@@ -1,0 +1,83 @@
+"""A course chart as a template prints it: headings, two drawings, and the live figure's numbers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from monitoring.charts.course import course_spec
+from monitoring.charts.figure import course_figure
+from monitoring.charts.layouts import NARROW, PAPER, WIDE
+from monitoring.charts.markup import Markup
+from monitoring.charts.points import CourseChart, Window
+from monitoring.charts.spec import Caption, Spec
+from monitoring.charts.svg import course_svg
+from monitoring.charts.wording import month
+
+_WINDOW_NAMES = {
+    Window.HALF_YEAR: "6 m",
+    Window.ONE_YEAR: "1 y",
+    Window.TWO_YEARS: "2 y",
+    Window.ALL: "All",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WindowChoice:
+    """One button of the time range."""
+
+    key: str
+    name: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedCourse:
+    """What `components/course_chart.html` prints as `course`."""
+
+    spec: Spec
+    windows: tuple[WindowChoice, ...]
+    wide: Markup | str
+    narrow: Markup | str
+    figure: dict[str, Any]
+
+    @property
+    def caption(self) -> Caption:
+        """The finding, the details, and how to read the drawing."""
+        return self.spec.caption
+
+    @property
+    def earlier(self) -> str:
+        """The draws before the window: "3 earlier draws before Dec-2024"; empty if none."""
+        count = self.spec.earlier_count
+        draws = "draw" if count == 1 else "draws"
+        before = month(self.spec.timeline.starts_on)
+        return f"{count} earlier {draws} before {before}" if count else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCourse:
+    """What `components/course_paper.html` prints as `course`: one drawing, 180 by 100 mm."""
+
+    spec: Spec
+    drawing: Markup | str
+
+
+def print_course(course: CourseChart) -> PrintedCourse:
+    """The chart of the one-page report, for paper only."""
+    spec = course_spec(course)
+    return PrintedCourse(spec, course_svg(spec, PAPER) if spec.has_trend else "")
+
+
+def render_course(course: CourseChart) -> RenderedCourse:
+    """Everything the chart component needs; below two draws there is a sentence and no drawing."""
+    spec = course_spec(course)
+    drawn = spec.has_trend
+    return RenderedCourse(
+        spec=spec,
+        windows=tuple(
+            WindowChoice(window.value, name, window is spec.window)
+            for window, name in _WINDOW_NAMES.items()
+        ),
+        wide=course_svg(spec, WIDE) if drawn else "",
+        narrow=course_svg(spec, NARROW) if drawn else "",
+        figure=course_figure(spec) if drawn else {},
+    )
