@@ -45,7 +45,7 @@ class ClinicForm(forms.Form):
     submit_label: str = "Save"
     cancel_url: str = ""
     use_required_attribute = False
-    helper_attributes: ClassVar[dict[str, Any]] = {
+    manners: ClassVar[dict[str, Any]] = {
         "novalidate": True,
         "autocomplete": "off",
         "data-once": True,
@@ -90,7 +90,7 @@ class ClinicForm(forms.Form):
             raise ImproperlyConfigured(f"{type(self).__name__} draws no {names}.")
         helper = FormHelper()
         helper.layout = Layout(*parts, Buttons(self.buttons(), self.cancel_url))
-        helper.attrs = {**self.helper_attributes, **self.form_attributes()}
+        helper.attrs = {**self.manners, **self.form_attributes()}
         return helper
 
 
