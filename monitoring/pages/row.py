@@ -32,7 +32,7 @@ COLUMNS = (
 )
 LABELS = {
     ESTRADIOL: "E2 pg/mL",
-    TESTOSTERONE: "Testosterone ng/dL",
+    TESTOSTERONE: "T ng/dL",
     RATIO: "T:E2",
     HEMATOCRIT: "Hct %",
 }

@@ -78,7 +78,7 @@ class Group:
     def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
         """Draw the group, unfolded where something in it was typed or is wrong."""
         pieces = ((render_field(part, form, context, **kwargs),) for part in self.parts)
-        used = any(form[name].errors or form[name].value() for name in self.field_names())
+        used = any(_is_used(form[name]) for name in self.field_names())
         return render_to_string(
             "components/form_group.html",
             {
@@ -88,6 +88,12 @@ class Group:
                 "open": used,
             },
         )
+
+
+def _is_used(drawn: forms.BoundField) -> bool:
+    """Whether somebody typed or chose something here, or something here is wrong."""
+    value = drawn.value()
+    return bool(drawn.errors or (value and value != drawn.field.initial))
 
 
 @dataclass(frozen=True)
