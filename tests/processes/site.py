@@ -47,7 +47,10 @@ class Site:
     def descendants(self) -> dict[int, str]:
         """Every process below it, with its command line."""
         rows = subprocess.run(
-            ["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+            ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="],
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout.splitlines()
         family: dict[int, str] = {}
         for pid, parent, args in (row.split(None, 2) for row in rows):

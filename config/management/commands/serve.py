@@ -24,6 +24,9 @@ from exchange.management.commands.load_demo import sign_ins
 
 SECONDS_TO_FIRST_PAGE = 60
 
+UNDISTURBED = ["-W", "ignore:You're running the worker"]
+"""Celery's advice about root is for servers that others reach, which this one is not."""
+
 OWN_SLUG = "own-clinic"
 OWN_CLINIC = {
     "name": "Own clinic, not for real patients",
@@ -103,7 +106,7 @@ def programs(port: int) -> dict[str, list[str]]:
     alone = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     return {
         "web server": [sys.executable, "-m", *web, *quiet],
-        "worker": [sys.executable, "-m", *worker, *alone],
+        "worker": [sys.executable, *UNDISTURBED, "-m", *worker, *alone],
     }
 
 
