@@ -89,6 +89,7 @@ class ClinicForm(forms.Form):
             names = ", ".join(sorted(left_out))
             raise ImproperlyConfigured(f"{type(self).__name__} draws no {names}.")
         helper = FormHelper()
+        helper.render_hidden_fields = True  # the seal must travel with the form
         helper.layout = Layout(*parts, Buttons(self.buttons(), self.cancel_url))
         helper.attrs = {**self.manners, **self.form_attributes()}
         return helper
