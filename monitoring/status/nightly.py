@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts.models import Clinic
 from monitoring.mail.faults import trace
 from monitoring.models import ScanRun, Status
-from patients.models import Patient
+from patients.models import Patient, PatientDetails
 from patients.recording import registered_evaluator
 
 log = logging.getLogger(__name__)
@@ -60,5 +60,11 @@ def _judge_all_or_each(clinic: Clinic, keys: Sequence[int], day: date) -> Counte
 
 def _judge(clinic: Clinic, keys: Sequence[int], day: date) -> None:
     with transaction.atomic():
-        men = Patient.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-        registered_evaluator()(clinic, list(men), day)
+        registered_evaluator()(clinic, _locked(keys), day)
+
+
+def _locked(keys: Sequence[int]) -> list[Patient]:
+    """These men with their details, locked in the order in which every writer locks."""
+    details = PatientDetails.objects.current().filter(patient__in=keys).select_related("patient")
+    rows = details.select_for_update(of=("patient",)).order_by("patient_id")
+    return [each.with_man() for each in rows]

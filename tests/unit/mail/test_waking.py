@@ -162,3 +162,13 @@ def test_no_save_speaks_to_the_queue() -> None:
     """So no outage of the queue can break one."""
     speaking = {shown(path) for path in python_files(*APPS) if enqueuing(path)}
     assert speaking == {"config/celery.py", "monitoring/tasks.py"}
+
+
+@pytest.mark.django_db
+@pytest.mark.both_databases
+def test_judgement_itself_runs_in_the_pass(clinic: Clinic) -> None:
+    """With the real judge: it sets the next day, so that the same day asks no more."""
+    man = follow(clinic)
+    assert judge_changed(NOON) == {"clinics": 1, "judged": 1, "failed": 0}
+    assert Status.objects.get(patient=man).judged_on == TODAY
+    assert judge_changed(NOON)["judged"] == 0
