@@ -1,0 +1,1 @@
+"""Clinics, their people, who may do what, and the record of what they did."""

@@ -27,7 +27,9 @@ def create_clinic(
 ) -> Clinic:
     """Create an empty clinic. Raises ValidationError for a slug that is taken or malformed."""
     if slug != slugify(slug) or not slug:
-        raise ValidationError(f"“{slug}” is not a short name: use small letters, digits and hyphens.")
+        raise ValidationError(
+            f"“{slug}” is not a short name: use small letters, digits and hyphens."
+        )
     clinic = Clinic(slug=slug, name=name, time_zone=time_zone, is_demo=is_demo)
     clinic.full_clean()
     clinic.save()

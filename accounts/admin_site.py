@@ -26,9 +26,7 @@ class ClinicAdminSite(AdminSite):
     enable_nav_sidebar = False
     policy = May.REVIEW_FLAGS
 
-    def register(
-        self, model_or_iterable: Any, admin_class: Any = None, **options: Any
-    ) -> None:
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Let in only what stands inside the wall; Django's own group admin stays outside."""
         if admin_class is not None and issubclass(admin_class, ClinicModelAdmin):
             super().register(model_or_iterable, admin_class, **options)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 
+from accounts.models import User
 from accounts.roles import GRANTS, Role
 
 
@@ -18,5 +19,7 @@ def clinic_context(request: HttpRequest) -> dict[str, Any]:
         "is_demo": membership.clinic.is_demo,
         "clinic": membership.clinic,
         "grants": GRANTS[Role(membership.role)],
-        "other_places": [place for place in request.user.places if place.pk != membership.pk],
+        "other_places": [
+            place for place in cast(User, request.user).places if place.pk != membership.pk
+        ],
     }

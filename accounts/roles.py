@@ -45,9 +45,7 @@ GRANTS: dict[Role, frozenset[May]] = {
     Role.LAB_ENTRY: frozenset(ENTRY),
     Role.CLINICIAN: frozenset(CARE),
     Role.LEAD: frozenset(CARE | OVERSIGHT),
-    Role.ADMINISTRATOR: frozenset(
-        EVERYBODY | OVERSIGHT | {May.SEE_PATIENTS, May.SEE_REMINDERS}
-    ),
+    Role.ADMINISTRATOR: frozenset(EVERYBODY | OVERSIGHT | {May.SEE_PATIENTS, May.SEE_REMINDERS}),
 }
 
 

@@ -61,5 +61,3 @@ def home(request: ClinicRequest) -> HttpResponse:
     if may(role, May.SEE_WORKLIST):
         return redirect("monitoring:worklist")
     return redirect("monitoring:patients" if may(role, May.SEE_PATIENTS) else "admin:index")
-
-

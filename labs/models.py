@@ -164,9 +164,7 @@ class DexaSite(Part):
     side = models.CharField(max_length=5, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["scan", "site"], name="site_once_per_scan")
-        ]
+        constraints = [models.UniqueConstraint(fields=["scan", "site"], name="site_once_per_scan")]
 
     def __str__(self) -> str:
         return f"{self.site} {self.bmd_g_cm2}"

@@ -91,7 +91,7 @@ class AssigneeFilter(ColleagueFilter):
 
 @admin.register(Status)
 class FlaggedPatientAdmin(ClinicModelAdmin):
-    """Men with a line that waits for a decision. Facts are read here; nothing clinical is edited."""
+    """Men with a line that waits for a decision. Facts are read here, never edited."""
 
     list_display = ("name", "born", "tier", "why", "waiting", "owner", "assignee", "review")
     list_display_links = None
@@ -108,7 +108,7 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
         """Flagged men of the signed-in clinic."""
         return super().get_queryset(request).filter(rank__lte=Severity.NOTICE)
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """One assignment for each colleague who treats patients."""
         treating = cast(ClinicRequest, request).clinic.memberships.treating()
         people = [each.user for each in treating.select_related("user").order_by("user__name")]
@@ -171,8 +171,6 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
     def review(self, status: Status) -> SafeString:
         """The way to the review page."""
         return format_html('<a href="{}">Review</a>', review_url(status))
-
-
 
 
 def review_url(status: Status) -> str:

@@ -1,0 +1,1 @@
+"""Who the men are, what they report, and the one way to write a fact about them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +16,7 @@ from patients.symptoms import EXCESS_SYMPTOMS
 class PatientQuerySet(models.QuerySet["Patient"]):
     """Men, by the identifier that addresses carry."""
 
-    def known_as(self, opaque_id: object) -> PatientQuerySet:
+    def known_as(self, opaque_id: UUID) -> PatientQuerySet:
         """The man an address names, or nobody."""
         return self.filter(opaque_id=opaque_id)
 
@@ -61,9 +62,7 @@ class PatientDetails(Fact):
     born_on_is_estimated = models.BooleanField(default=False)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
-    mail_consent = models.CharField(
-        max_length=10, choices=MailConsent, default=MailConsent.UNKNOWN
-    )
+    mail_consent = models.CharField(max_length=10, choices=MailConsent, default=MailConsent.UNKNOWN)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -142,4 +141,3 @@ class SymptomReport(Fact):
     def low(self) -> frozenset[str]:
         """Reported symptoms that too little estradiol may cause."""
         return frozenset(self.severities) - EXCESS_SYMPTOMS
-

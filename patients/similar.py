@@ -24,7 +24,9 @@ def are_similar(one: str, other: str) -> bool:
     first, second = _letters(one), _letters(other)
     if not first or not second:
         return False
-    return first in second or second in first or SequenceMatcher(None, first, second).ratio() >= ALIKE
+    if first in second or second in first:
+        return True
+    return SequenceMatcher(None, first, second).ratio() >= ALIKE
 
 
 def _letters(name: str) -> str:

@@ -1,0 +1,1 @@
+"""What the men take, and the targets that results are judged by."""

@@ -44,7 +44,7 @@ class NumberField(forms.DecimalField):
         unreadable = "Enter a number such as 0.25."
         super().__init__(error_messages={"invalid": unreadable}, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Read the typed number."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
@@ -65,10 +65,10 @@ class TherapyForm(FactForm):
         "note",
     )
     DRUGS: ClassVar[list[tuple[str, str]]] = [
-        (value, label) for value, label in Drug.choices if value != Drug.ANASTROZOLE
+        (value, str(label)) for value, label in Drug.choices if value != Drug.ANASTROZOLE
     ]
     STEPS: ClassVar[list[tuple[str, str]]] = [
-        (step.value, step.label) for step in (Step.START, Step.CHANGE, Step.STOP)
+        (step.value, str(step.label)) for step in (Step.START, Step.CHANGE, Step.STOP)
     ]
 
     occurred_on = DayField(label="Date")
@@ -84,7 +84,9 @@ class TherapyForm(FactForm):
     every_days = NumberField(
         label="Every how many days", required=False, max_digits=5, decimal_places=2
     )
-    route = forms.ChoiceField(label="Route", choices=[("", "Not stated"), *Route.choices], required=False)
+    route = forms.ChoiceField(
+        label="Route", choices=[("", "Not stated"), *Route.choices], required=False
+    )
     note = NoteField()
 
     def clean(self) -> dict[str, Any]:
@@ -92,7 +94,9 @@ class TherapyForm(FactForm):
         cleaned = super().clean()
         starts = cleaned.get("step") in {Step.START, Step.CHANGE}
         if starts and not (cleaned.get("regimen") or cleaned.get("dose_mg")):
-            self.add_error("regimen", "Enter the preparation or the dose that he takes from this day.")
+            self.add_error(
+                "regimen", "Enter the preparation or the dose he takes from this day on."
+            )
         for name in ("dose_mg", "every_days"):
             if (cleaned.get(name) or 1) <= 0:
                 self.add_error(name, "Enter a number above 0.")
@@ -111,9 +115,7 @@ class AnastrozoleForm(FactForm):
 
     occurred_on = DayField(label="Date", help_text="The day it took effect.")
     step = forms.ChoiceField(label="What happened", choices=Step, widget=forms.RadioSelect)
-    dose_mg = NumberField(
-        label="Single dose in mg", required=False, max_digits=8, decimal_places=3
-    )
+    dose_mg = NumberField(label="Single dose in mg", required=False, max_digits=8, decimal_places=3)
     schedule = forms.ChoiceField(label="How often", choices=SCHEDULES, required=False)
     indication = forms.ChoiceField(
         label="Given for", choices=[("", "Choose"), *Indication.choices], required=False

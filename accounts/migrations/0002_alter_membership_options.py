@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='membership',
-            options={'verbose_name': 'staff member', 'verbose_name_plural': 'staff'},
+            name="membership",
+            options={"verbose_name": "staff member", "verbose_name_plural": "staff"},
         ),
     ]

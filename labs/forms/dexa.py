@@ -38,7 +38,7 @@ class SiteRow:
         """Name the fields of the row."""
         return [f"{self.site}_{measured}" for measured in MEASURED]
 
-    def render(self, form: forms.Form, _context: Context, **_kwargs: Any) -> SafeString:
+    def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
         """Draw the row."""
         drawn = {"label": self.site.label, "fields": [form[name] for name in self.field_names()]}
         return render_to_string("components/site_row.html", drawn)
@@ -51,11 +51,13 @@ class DexaForm(FactForm):
     past_days: ClassVar[Sequence[str]] = ("scanned_on",)
 
     scanned_on = DayField(label="Date of the scan")
-    manufacturer = forms.ChoiceField(label="Manufacturer", choices=[("", "Choose"), *Manufacturer.choices])
+    manufacturer = forms.ChoiceField(
+        label="Manufacturer", choices=[("", "Choose"), *Manufacturer.choices]
+    )
     device = forms.CharField(
         label="Device",
         max_length=60,
-        help_text="Serial number or the clinic's own name for it. Scans of one device are compared.",
+        help_text="Serial number or the clinic's own name. Only scans of one device are compared.",
     )
     vertebrae = forms.CharField(
         label="Vertebrae used", max_length=20, required=False, initial="L1-L4"
@@ -80,7 +82,7 @@ class DexaForm(FactForm):
             "scanned_on",
             "manufacturer",
             "device",
-            *(SiteRow(site) for site in SiteName),
+            *[SiteRow(site) for site in SiteName],
             "vertebrae",
             Group("Facility", ["facility", "model", "reference_database", "reader"], folded=True),
             Group("Note", ["note"], folded=True),
@@ -107,9 +109,13 @@ class DexaForm(FactForm):
 
     @staticmethod
     def _sites(cleaned: dict[str, Any]) -> dict[SiteName, dict[str, Decimal | None]]:
-        rows = {site: {name: cleaned.get(f"{site}_{name}") for name in MEASURED} for site in SiteName}
+        rows = {
+            site: {name: cleaned.get(f"{site}_{name}") for name in MEASURED} for site in SiteName
+        }
         return {
-            site: row for site, row in rows.items() if any(value is not None for value in row.values())
+            site: row
+            for site, row in rows.items()
+            if any(value is not None for value in row.values())
         }
 
     def build(self) -> tuple[DexaScan, Sequence[Part]]:

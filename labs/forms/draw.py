@@ -136,7 +136,9 @@ class DrawForm(FactForm):
             if typed := cleaned.get(slug):
                 self._read(slug, typed)
         if cleaned.get("awaiting_results") and self.entries:
-            self.add_error("awaiting_results", "Values are typed above. Clear this box, or the values.")
+            self.add_error(
+                "awaiting_results", "Values are typed above. Clear this box, or the values."
+            )
         self._refuse_second_of_the_day(cleaned.get("collected_on"))
         failed = any(slug in self.errors or f"{slug}_unit" in self.errors for slug in TYPED)
         if not (self.entries or failed or cleaned.get("awaiting_results")):
@@ -145,9 +147,12 @@ class DrawForm(FactForm):
 
     def _refuse_second_of_the_day(self, day: date | None) -> None:
         """All results of one day are one draw; what is missing is added to it."""
-        of_the_day = Draw.objects.current().filter(patient=self.patient, collected_on=day)
-        standing = of_the_day.exclude(document=self.current.document if self.current else None)
-        self.same_day = standing.select_related("recorded_by").first() if day else None
+        if day is None:
+            return
+        standing = Draw.objects.current().filter(patient=self.patient, collected_on=day)
+        if self.current:
+            standing = standing.exclude(document=self.current.document)
+        self.same_day = standing.select_related("recorded_by").first()
         if self.same_day:
             self.add_error(
                 "collected_on",

@@ -5,42 +5,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('monitoring', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("monitoring", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='message',
-            name='one_message_per_day',
+            model_name="message",
+            name="one_message_per_day",
         ),
         migrations.RemoveConstraint(
-            model_name='notice',
-            name='notice_once',
+            model_name="notice",
+            name="notice_once",
         ),
         migrations.AddField(
-            model_name='message',
-            name='first_tried_at',
+            model_name="message",
+            name="first_tried_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='withdrawn_at',
+            model_name="notice",
+            name="withdrawn_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['clinic', '-queued_at'], name='message_of_clinic'),
+            model_name="message",
+            index=models.Index(fields=["clinic", "-queued_at"], name="message_of_clinic"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'dropped'), _negated=True), fields=('recipient', 'kind', 'local_day', 'clinic'), name='one_message_per_day'),
+            model_name="message",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "dropped"), _negated=True),
+                fields=("recipient", "kind", "local_day", "clinic"),
+                name="one_message_per_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('obligation', 'stage', 'channel', 'recipient', 'due_on'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("obligation", "stage", "channel", "recipient", "due_on"),
+                name="notice_once",
+            ),
         ),
     ]

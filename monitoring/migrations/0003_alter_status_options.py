@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('monitoring', '0002_outbox_claims'),
+        ("monitoring", "0002_outbox_claims"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='status',
-            options={'verbose_name': 'flagged patient', 'verbose_name_plural': 'flagged patients'},
+            name="status",
+            options={"verbose_name": "flagged patient", "verbose_name_plural": "flagged patients"},
         ),
     ]

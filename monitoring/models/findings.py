@@ -70,13 +70,13 @@ class Finding(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.rule_id} ({self.get_severity_display()})"
+
     @property
     def severity_word(self) -> str:
         """The severity as components name it: alert, warning, notice, info."""
         return Severity(self.severity).name.lower()
-
-    def __str__(self) -> str:
-        return f"{self.rule_id} ({self.get_severity_display()})"
 
 
 class DecisionKind(models.TextChoices):

@@ -16,7 +16,9 @@ class StatusQuerySet(models.QuerySet["Status"]):
 
     def to_decide(self) -> StatusQuerySet:
         """Men with at least one line that nobody has decided, most urgent first."""
-        return self.filter(rank__lte=Severity.NOTICE).order_by("rank", "waiting_since", "patient_id")
+        return self.filter(rank__lte=Severity.NOTICE).order_by(
+            "rank", "waiting_since", "patient_id"
+        )
 
     def after(self, rank: int, waiting_since: date, patient_id: int) -> StatusQuerySet:
         """The rows behind a key of the worklist's order."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from labs.models import Method, SiteName
 from monitoring.charts.points import (
     Band,
     Bands,
@@ -28,7 +29,6 @@ from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, S
 from monitoring.models import Obligation, ObligationKind
 from monitoring.status.shown import RATIO, UNITS, Columns, ShownValue, columns
 from monitoring.status.snapshots import Course
-from labs.models import Method, SiteName
 from patients.symptoms import LABELS, Symptom
 from protocols.models import plain, times_a_week
 from protocols.targets.book import Targets
@@ -179,5 +179,3 @@ def scan_in_words(scan: Scan) -> str:
 def method_in_words(method: str) -> str:
     """The assay as it is shown."""
     return Method(method).label if method else ""
-
-

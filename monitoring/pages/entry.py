@@ -23,7 +23,6 @@ from patients.facts import Fact
 from patients.forms.fact_form import FactForm
 from patients.recording import AlreadySubmitted, FactBook, Outdated, record_facts, submitted
 
-
 ALREADY_SAVED = "This was already saved. Nothing was saved twice."
 
 
@@ -75,7 +74,12 @@ def entry_page(
         ],
         **banner(request, man, with_actions=False),
     }
-    return render(request, entry.template, context, status=422 if form.errors or context.get("conflict") else 200)
+    return render(
+        request,
+        entry.template,
+        context,
+        status=422 if form.errors or context.get("conflict") else 200,
+    )
 
 
 def _current(man: Man, entry: Entry, document: UUID | None) -> Fact | None:

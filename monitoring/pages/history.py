@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
-from labs.models import DexaScan, Draw
+from labs.models import DexaScan, DexaSite, Draw
 from monitoring.pages.banner import banner
 from monitoring.pages.scope import Man, man_or_404, note_view
 from patients.facts import Fact
 from patients.models import SymptomReport
 from patients.symptoms import LABELS, SEVERITIES, Symptom
-from protocols.models import TherapyEvent
+from protocols.models import TherapyEvent, plain
 
 AMENDED_BY = {
     Draw: ("monitoring:draw-amend", May.ENTER_RESULTS),
@@ -116,13 +116,14 @@ def event_in_words(event: TherapyEvent) -> tuple[Any, str]:
 
 def scan_in_words(scan: DexaScan) -> tuple[Any, str]:
     """A scan's device and sites."""
-    sites = "; ".join(
-        f"{site.get_site_display()} BMD {site.bmd_g_cm2}, T {site.t_score}, Z {site.z_score}".replace(
-            "None", "not given"
-        )
-        for site in scan.sites.all()
-    )
+    sites = "; ".join(_site_in_words(site) for site in scan.sites.all())
     return scan.scanned_on, f"{scan.get_manufacturer_display()} {scan.device}: {sites}"
+
+
+def _site_in_words(site: DexaSite) -> str:
+    measured = (("BMD", site.bmd_g_cm2), ("T", site.t_score), ("Z", site.z_score))
+    said = [f"{name} {plain(value)}" for name, value in measured if value is not None]
+    return f"{site.get_site_display()} {', '.join(said)}"
 
 
 def report_in_words(report: SymptomReport) -> tuple[Any, str]:

@@ -48,7 +48,13 @@ def _tab(tab: Any, counts: dict[str, int], is_current: bool) -> dict[str, Any]:
     code, label, states = tab
     count = sum(counts.get(state, 0) for state in states) if states else sum(counts.values())
     hot = code == "parked"
-    return {"label": label, "url": f"?show={code}", "current": is_current, "count": count, "hot": hot}
+    return {
+        "label": label,
+        "url": f"?show={code}",
+        "current": is_current,
+        "count": count,
+        "hot": hot,
+    }
 
 
 @allows(May.SEE_REMINDERS)

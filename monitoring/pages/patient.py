@@ -15,14 +15,15 @@ from accounts.roles import May, may
 from monitoring.charts.points import Window
 from monitoring.models import Decision, Obligation
 from monitoring.models.obligations import is_overdue
+from monitoring.obligations.wording import reason_in_words
 from monitoring.pages.banner import banner
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.events import recent_events
 from monitoring.pages.row import TAGS
 from monitoring.pages.scope import Man, man_or_404, note_view
 from monitoring.pages.tiles import draw_table, tiles
-from monitoring.obligations.wording import reason_in_words
 from monitoring.status.snapshots import load_courses
+from protocols.targets.stated import NOT_CHECKED
 
 
 @allows(May.SEE_PATIENTS)
@@ -66,7 +67,9 @@ def _window(request: ClinicRequest) -> Window:
 
 def _steps(request: ClinicRequest) -> list[dict[str, str]]:
     sees_list = may(request.membership.role, May.SEE_WORKLIST)
-    first = ("Worklist", "monitoring:worklist") if sees_list else ("Patients", "monitoring:patients")
+    first = (
+        ("Worklist", "monitoring:worklist") if sees_list else ("Patients", "monitoring:patients")
+    )
     return [{"label": first[0], "url": reverse(first[1])}, {"label": "Patient"}]
 
 
@@ -78,7 +81,7 @@ def _waiting(man: Man) -> list[dict[str, Any]]:
             "headline": line["headline"],
             "evidence": line["evidence"],
             "more": f"{line['more']} more on this topic." if line["more"] else "",
-            "basis": f"Rule {line['rule_id']}, rule book {man.status.rules_version}, not yet checked by a clinician.",
+            "basis": f"Rule {line['rule_id']}, rule book {man.status.rules_version}, {NOT_CHECKED}.",
             "url": f"{review}?topic={line['topic']}",
         }
         for line in man.status.lines

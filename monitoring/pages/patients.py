@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
@@ -56,10 +57,8 @@ def _search(men: StatusQuerySet, query: str, request: ClinicRequest) -> StatusQu
     if not query:
         return by_name
     wanted = Q(details__record_number__istartswith=query) | _named(query)
-    try:
+    with contextlib.suppress(DayUnreadable):
         wanted |= Q(details__born_on=read_day(query, request.today).day)
-    except DayUnreadable:
-        pass
     return by_name.filter(wanted)
 
 
@@ -91,7 +90,9 @@ def register(request: ClinicRequest) -> HttpResponse:
         "title": "Register a patient",
         "lookalikes": [(man.list_name, patient_url(man.patient)) for man in form.lookalikes],
     }
-    return render(request, "monitoring/patient_register.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "monitoring/patient_register.html", context, status=422 if form.errors else 200
+    )
 
 
 def _admitted(request: ClinicRequest, form: DetailsForm) -> UUID | str | None:
@@ -119,6 +120,4 @@ def _admitted(request: ClinicRequest, form: DetailsForm) -> UUID | str | None:
 def amend_details(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Correct who he is; the earlier version stays in his history."""
     man = man_or_404(request, opaque_id)
-    return entry_page(
-        request, man, DETAILS, document=man.details.document, clinic=request.clinic
-    )
+    return entry_page(request, man, DETAILS, document=man.details.document, clinic=request.clinic)

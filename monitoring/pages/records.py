@@ -50,7 +50,9 @@ def draw(request: ClinicRequest, opaque_id: UUID, document: UUID | None = None) 
 
 def _previous(man: Man, document: UUID | None) -> dict[str, Result]:
     """The latest result of each analyte, apart from the draw that is amended."""
-    others = Draw.objects.current().filter(patient=man.patient).exclude(document=document)
+    others = Draw.objects.current().filter(patient=man.patient)
+    if document:
+        others = others.exclude(document=document)
     results = Result.objects.filter(draw__in=others).select_related("draw")
     ordered = results.order_by("draw__collected_on", "draw__position")
     return {result.analyte: result for result in ordered}
@@ -122,8 +124,15 @@ def withdraw(request: ClinicRequest, opaque_id: UUID, kind: str, document: UUID)
     if request.method == "POST" and form.is_valid() and _withdrawn(request, man, form, fact):
         messages.success(request, "Marked as entered in error. It stays in the history.")
         return redirect(man.url)
-    context = {"form": form, "title": "Entered in error", "fact": fact, **banner(request, man, with_actions=False)}
-    return render(request, "monitoring/fact_record.html", context, status=422 if form.errors else 200)
+    context = {
+        "form": form,
+        "title": "Entered in error",
+        "fact": fact,
+        **banner(request, man, with_actions=False),
+    }
+    return render(
+        request, "monitoring/fact_record.html", context, status=422 if form.errors else 200
+    )
 
 
 def _withdrawn(request: ClinicRequest, man: Man, form: WithdrawForm, fact: Fact) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -21,8 +21,8 @@ from monitoring.judgement.topics import Topic
 from monitoring.models import Decision, DecisionKind, DecisionReason, Finding
 from monitoring.pages.banner import banner
 from monitoring.pages.entry import save_fact
-from monitoring.pages.topics import TOPIC_WORDS
 from monitoring.pages.scope import Man, man_or_404, note_view
+from monitoring.pages.topics import TOPIC_WORDS
 from patients.facts import Fact, Part
 from patients.forms.base import DayField
 from patients.forms.days import Lean, format_day
@@ -95,7 +95,7 @@ class DecisionForm(FactForm):
             until=cleaned["until"],
             note=cleaned["note"],
             marks={each.rule_id: [each.severity, each.mark] for each in self.findings},
-            decided_on=self.today,
+            decided_on=self.day_of_entry,
         )
         return decision, ()
 
@@ -118,7 +118,9 @@ class AssignForm(FactForm):
     def build(self) -> tuple[Decision, Sequence[Part]]:
         """The assignment."""
         assignee = self.cleaned_data["assignee"]
-        decision = Decision(kind=DecisionKind.ASSIGN, assignee=assignee, decided_on=self.today)
+        decision = Decision(
+            kind=DecisionKind.ASSIGN, assignee=assignee, decided_on=self.day_of_entry
+        )
         return decision, ()
 
 

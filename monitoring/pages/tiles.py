@@ -66,7 +66,11 @@ def _bone_tile(shown: ShownCourse) -> dict[str, Any]:
     scans = sorted(shown.course.snapshot.scans, key=lambda scan: scan.on)
     due = next((each for each in shown.obligations if each.kind == "dexa"), None)
     foot = f"next due {format_day(due.due_on)}" if due else ""
-    tile: dict[str, Any] = {"label": "Bone density (DEXA)", "none_words": "No scan yet", "foot": foot}
+    tile: dict[str, Any] = {
+        "label": "Bone density (DEXA)",
+        "none_words": "No scan yet",
+        "foot": foot,
+    }
     if scans:
         tile |= {
             "text": scan_in_words(scans[-1]).rsplit(" ", 1)[-1],

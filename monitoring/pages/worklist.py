@@ -45,7 +45,11 @@ def worklist(request: ClinicRequest) -> HttpResponse:
     """The list of one tab, for the whole clinic or for one's own patients."""
     mine = request.GET.get("whose") == "mine"
     tab = next((tab for tab in TABS if tab.code == request.GET.get("show")), TABS[0])
-    men = request.clinic.statuses.filter(details__owner=request.user) if mine else request.clinic.statuses.all()
+    men = (
+        request.clinic.statuses.filter(details__owner=request.user)
+        if mine
+        else request.clinic.statuses.all()
+    )
     shown, following = _page(men, tab, request)
     context = {
         "section": "worklist",
@@ -69,7 +73,7 @@ def _page(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> tuple[list[A
         return rows, ""
     last = rows[PAGE - 1]
     query = request.GET.copy()
-    query["after"] = f"{last.rank}.{last.waiting_since.isoformat()}.{last.patient_id}"
+    query["after"] = f"{last.rank}.{last.waiting_since}.{last.patient_id}"
     return rows[:PAGE], f"?{query.urlencode()}"
 
 
@@ -97,7 +101,9 @@ def _overdue(today: date, kind: str) -> Any:
     return Obligation.objects.overdue(today).filter(kind=kind).values("patient")
 
 
-def _tabs(request: ClinicRequest, men: StatusQuerySet, current: Tab, mine: bool) -> list[dict[str, Any]]:
+def _tabs(
+    request: ClinicRequest, men: StatusQuerySet, current: Tab, mine: bool
+) -> list[dict[str, Any]]:
     counts = men.aggregate(
         decide=Count("pk", filter=Q(rank__lte=Severity.NOTICE)),
         labs=Count("pk", filter=Q(patient__in=_overdue(request.today, ObligationKind.LABS))),
@@ -124,6 +130,8 @@ def _nothing(request: ClinicRequest, men: StatusQuerySet) -> dict[str, Any]:
     text = f"{known} patients are followed here."
     if upcoming and upcoming.labs_due_on:
         text += f" The next labs are due on {upcoming.labs_due_on:%d-%b-%Y}."
-    return {"title": "Nothing here now", "text": text, "url": reverse("monitoring:patient-register")}
-
-
+    return {
+        "title": "Nothing here now",
+        "text": text,
+        "url": reverse("monitoring:patient-register"),
+    }

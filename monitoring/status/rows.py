@@ -107,7 +107,10 @@ def line_shown(line: TopicLine, today: date) -> dict[str, Any]:
 
 
 def _snoozed_until(
-    waiting: Sequence[TopicLine], lines: Sequence[TopicLine], standing: dict[str, Decision], today: date
+    waiting: Sequence[TopicLine],
+    lines: Sequence[TopicLine],
+    standing: dict[str, Decision],
+    today: date,
 ) -> date | None:
     settled = [standing[line.topic] for line in lines if line not in waiting]
     days = [each.until for each in settled if each.kind == DecisionKind.SNOOZE and each.until]

@@ -15,11 +15,11 @@ from typing import Any
 
 from labs.models import DexaScan, Draw
 from labs.units import measure
-from protocols.targets.analytes import BY_SLUG
 from monitoring.judgement import snapshot as judged
 from patients.facts import Fact
 from patients.models import Patient, PatientDetails, SymptomReport
 from protocols.models import Drug, TherapyEvent
+from protocols.targets.analytes import BY_SLUG
 
 Keyed = Mapping[int, list[Any]]
 
@@ -72,7 +72,11 @@ def load_courses(patients: Sequence[Patient]) -> list[Course]:
 
 def _current(model: type[Fact], patients: Sequence[Patient]) -> Any:
     ids = [man.pk for man in patients]
-    return model._default_manager.current().filter(patient_id__in=ids).order_by("patient_id", "position", "pk")
+    return (
+        model._default_manager.current()
+        .filter(patient_id__in=ids)
+        .order_by("patient_id", "position", "pk")
+    )
 
 
 def _by_man(rows: Iterable[Any]) -> Keyed:
@@ -186,7 +190,8 @@ def _scans(patients: Sequence[Patient]) -> dict[int, list[judged.Scan]]:
     for pk, man, document, scanned_on, manufacturer, device, site, *measured in rows:
         owner[pk] = (man, document, scanned_on, manufacturer, device)
         if site:
-            sites[pk][site] = judged.Site(*measured[:4], vertebrae=measured[4] or None)
+            bmd, t_score, z_score, lsc, vertebrae = measured
+            sites[pk][site] = judged.Site(bmd, t_score, z_score, lsc, vertebrae or None)
     by_man: dict[int, list[judged.Scan]] = defaultdict(list)
     for pk, (man, document, scanned_on, manufacturer, device) in owner.items():
         scan = judged.Scan(scanned_on, manufacturer, device, sites[pk], key=str(document))

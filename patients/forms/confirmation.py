@@ -28,7 +28,7 @@ class ConfirmBox:
         """Name the box."""
         return [self.field]
 
-    def render(self, form: forms.Form, _context: Context, **_kwargs: Any) -> SafeString:
+    def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
         """Draw warnings and box."""
         drawn = {"warnings": self.warnings, "field": form[self.field]}
         return render_to_string("components/confirm.html", drawn)

@@ -60,9 +60,7 @@ class DetailsForm(FactForm):
     mail_consent = forms.ChoiceField(
         label="May he be written to by e-mail?", choices=MailConsent, initial=MailConsent.UNKNOWN
     )
-    fragility_fracture = forms.BooleanField(
-        label="Has had a fragility fracture", required=False
-    )
+    fragility_fracture = forms.BooleanField(label="Has had a fragility fracture", required=False)
     glucocorticoids_3m = forms.BooleanField(
         label="Has taken glucocorticoids for 3 months or longer", required=False
     )

@@ -73,6 +73,7 @@ class FactForm(ClinicForm):
     ) -> None:
         self.user, self.patient, self.details, self.current = user, patient, details, current
         self.opened: Seal | None = None
+        self.day_of_entry = today
         self.warnings: list[str] = []
         initial = self.initial_from(current) if current else {}
         initial["seal"] = self._sealed(current)
@@ -103,8 +104,10 @@ class FactForm(ClinicForm):
     def parts(self) -> Sequence[str | FormPart]:
         """The fact, then why it is amended, then what must be confirmed."""
         amendment = [name for name in ("amendment", "amendment_note") if name in self.fields]
-        confirmation = [] if self["confirmed"].is_hidden else [ConfirmBox(self.warnings)]
-        return [*self.content_parts(), *amendment, *confirmation]
+        shown: list[str | FormPart] = [*self.content_parts(), *amendment]
+        if not self["confirmed"].is_hidden:
+            shown.append(ConfirmBox(self.warnings))
+        return shown
 
     @property
     def reason(self) -> str:
@@ -144,7 +147,7 @@ class FactForm(ClinicForm):
         self.fields["confirmed"].widget = box
 
     def _retype(self, name: str, text: str) -> None:
-        typed = self.data.copy()
+        typed = MultiValueDict(dict(self.data.lists()))  # type: ignore[attr-defined]
         typed[self.add_prefix(name)] = text
         self.data = typed
 

@@ -50,7 +50,7 @@ class SymptomForm(FactForm):
         cleaned = super().clean()
         reported = self._severities(cleaned)
         if reported and cleaned.get("none_today"):
-            self.add_error("none_today", "Symptoms are marked below. Clear them, or clear this box.")
+            self.add_error("none_today", "Symptoms are marked below. Clear them or this box.")
         if not reported and not cleaned.get("none_today"):
             self.add_error("none_today", "Mark what he reports, or tick that he reports none.")
         return cleaned

@@ -15,7 +15,7 @@ _DAY = re.compile(r"\b[0-9]{2}-[A-Z][a-z]{2}(-[0-9]{4})?\b")
 
 
 @register.filter(is_safe=True)
-def keep_days(text: object) -> SafeString:
+def keep_days(text: str) -> SafeString:
     """Keep each 16-Nov-2026 of a sentence on one line: a date broken at its dash misreads."""
     escaped = conditional_escape(text)
     return SafeString(_DAY.sub(r'<span class="figures">\g<0></span>', escaped))

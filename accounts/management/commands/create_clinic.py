@@ -34,9 +34,7 @@ class Command(BaseCommand):
         try:
             if email:
                 validate_email(email)
-            clinic = create_clinic(
-                options["slug"], options["name"], time_zone=options["time_zone"]
-            )
+            clinic = create_clinic(options["slug"], options["name"], time_zone=options["time_zone"])
         except ValidationError as refused:
             raise CommandError(" ".join(refused.messages)) from None
         self.stdout.write(f"Clinic “{clinic.name}” ({clinic.slug}) created.")
@@ -45,7 +43,7 @@ class Command(BaseCommand):
 
     def _first_lead(self, clinic: Clinic, email: str) -> None:
         password = secrets.token_urlsafe(12)
-        member = add_member(clinic, email, email.split("@")[0], Role.LEAD, password)
+        member = add_member(clinic, email, email.split("@", maxsplit=1)[0], Role.LEAD, password)
         known = not member.user.check_password(password)
         shown = "the password he already has" if known else password
         self.stdout.write(f"Sign in as {email} with {shown}")
