@@ -81,11 +81,15 @@ def _waiting(man: Man) -> list[dict[str, Any]]:
             "headline": line["headline"],
             "evidence": line["evidence"],
             "more": f"{line['more']} more on this topic." if line["more"] else "",
-            "basis": f"Rule {line['rule_id']}, rule book {man.status.rules_version}, {NOT_CHECKED}.",
+            "basis": _basis(line["rule_id"], man.status.rules_version),
             "url": f"{review}?topic={line['topic']}",
         }
         for line in man.status.lines
     ]
+
+
+def _basis(rule_id: str, rules_version: str) -> str:
+    return f"Rule {rule_id}, rule book {rules_version}, {NOT_CHECKED}."
 
 
 def _due(owed: Obligation, request: ClinicRequest) -> dict[str, Any]:
