@@ -10,7 +10,7 @@ from monitoring.charts.doses import DoseChange, changes
 from monitoring.charts.key import how_to_read
 from monitoring.charts.marks import DrawnValue, measured
 from monitoring.charts.points import Band, ChartDraw, ChartValue, CourseChart, DoseStep
-from monitoring.charts.spec import Caption, Panel
+from monitoring.charts.spec import Caption, Panel, Timeline
 from monitoring.charts.wording import day, plain, status, weekly
 
 _LEAST_IN_ZONE = 2  # draws in a row before the caption speaks of persistence
@@ -22,10 +22,12 @@ def caption(
     draws: Sequence[ChartDraw],
     steps: Sequence[DoseStep],
     panels: Sequence[Panel],
+    over: Timeline,
 ) -> Caption:
     """The finding first, other findings after it, then how to read the drawing."""
     if len(draws) <= 1:
         return Caption("One draw, no trend yet." if draws else "No draws yet.", "", "")
+    changed = any(over.covers(change.on) for change in changes(steps))
     estradiol = [(draw, draw.estradiol) for draw in draws if draw.estradiol is not None]
     hematocrit = [(draw, draw.hematocrit) for draw in draws if draw.hematocrit is not None]
     findings = [
@@ -36,7 +38,7 @@ def caption(
     said = [finding for finding in findings if finding] or [
         _last(estradiol, course.bands.estradiol)
     ]
-    return Caption(said[0], " ".join(said[1:]), how_to_read(panels))
+    return Caption(said[0], " ".join(said[1:]), how_to_read(panels, has_dose_changes=changed))
 
 
 def _since_dose_change(

@@ -29,7 +29,7 @@ def course_spec(course: CourseChart) -> Spec:
         dose_changes=tuple(c.on for c in changes(steps) if over.covers(c.on)),
         due=tuple(_due(marker, over) for marker in course.due),
         readings=readings(draws, course.bands, steps, over),
-        caption=caption(course, draws, steps, panels),
+        caption=caption(course, draws, steps, panels, over),
         draw_count=len(draws),
         earlier_count=sum(draw.drawn_on < over.starts_on for draw in draws),
     )

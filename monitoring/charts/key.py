@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from monitoring.charts.spec import LineStyle, Panel, Shape
 
 
-def how_to_read(panels: Sequence[Panel]) -> str:
+def how_to_read(panels: Sequence[Panel], *, has_dose_changes: bool) -> str:
     """The sentences for the signs in these panels; a sign that does not occur is not explained."""
     marks = [mark for panel in panels for mark in panel.marks]
     zoned = any(area.is_zone for panel in panels for area in panel.areas)
@@ -19,7 +19,7 @@ def how_to_read(panels: Sequence[Panel]) -> str:
         ),
         "Dotted line: skips a result that cannot be joined.": dotted,
         "No line: another assay or laboratory, or too long a gap.": _has_gap(panels),
-        "Vertical dotted lines: dose changes.": any(panel.spans for panel in panels),
+        "Vertical dotted lines: dose changes.": has_dose_changes,
     }
     return " ".join(sentence for sentence, occurs in said.items() if occurs)
 

@@ -17,6 +17,7 @@ _HALF_POINT = 6
 _GAP = 7  # from the point's centre to the label
 _LABEL_HEIGHT = 13
 _DIGIT_WIDTH = 7
+_LETTER_WIDTH = 6  # of the smaller names
 _WIDEST = 60  # points further apart than this cannot meet each other's labels
 _LEAST_URGENT = 2
 _URGENCY = {
@@ -109,9 +110,10 @@ def _name_box(area: Area, panel: Panel, layout: Layout) -> Box:
     """The name of an area, right-aligned in the space after today."""
     strip = layout.strips[panel.key]
     text = area.label if layout.writes_words else area.short_label
-    left = layout.least_width - (len(text) + 1) * _DIGIT_WIDTH
-    top, bottom = (strip.tenths(amount, panel) // 10 for amount in (area.high, area.low))
-    return Box(left, top, layout.least_width, bottom)
+    left = layout.least_width - (len(text) + 1) * _LETTER_WIDTH
+    middle = strip.tenths((area.low + area.high) / 2, panel) // 10
+    half = _LABEL_HEIGHT // 2
+    return Box(left, middle - half, layout.least_width, middle + half)
 
 
 def _fits(box: Box, strip: Strip, layout: Layout) -> bool:
