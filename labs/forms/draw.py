@@ -77,6 +77,7 @@ class DrawForm(FactForm):
     fasting = forms.NullBooleanField(
         label="Fasting",
         required=False,
+        initial="unknown",
         widget=forms.Select(choices=[("unknown", "Not known"), ("true", "Yes"), ("false", "No")]),
     )
     note = NoteField()
@@ -208,15 +209,20 @@ class DrawForm(FactForm):
         return entry.result
 
 
-for _slug in TYPED:
-    _analyte = BY_SLUG[_slug]
-    DrawForm.base_fields[_slug] = forms.CharField(
-        label=_analyte.name, required=False, max_length=40, widget=ValueInput
+def _value_fields(slug: str) -> dict[str, forms.Field]:
+    """The fields of one analyte: its value, its unit, and for the first three the printed range."""
+    analyte = BY_SLUG[slug]
+    units = unit_choices(analyte)
+    value = forms.CharField(label=analyte.name, required=False, max_length=40, widget=ValueInput)
+    unit = forms.ChoiceField(
+        label=f"Unit of {analyte.name}", choices=units, initial=units[0][0], required=False
     )
-    DrawForm.base_fields[f"{_slug}_unit"] = forms.ChoiceField(
-        label=f"Unit of {_analyte.name}", choices=unit_choices(_analyte), required=False
+    printed = forms.CharField(
+        label=f"{analyte.name}: range printed on the report", required=False, max_length=80
     )
-    if _slug in FIRST:
-        DrawForm.base_fields[f"{_slug}_range"] = forms.CharField(
-            label=f"{_analyte.name}: range printed on the report", required=False, max_length=80
-        )
+    fields: dict[str, forms.Field] = {slug: value, f"{slug}_unit": unit}
+    return fields | {f"{slug}_range": printed} if slug in FIRST else fields
+
+
+for _slug in TYPED:  # the table of analytes decides which fields there are
+    DrawForm.base_fields |= _value_fields(_slug)

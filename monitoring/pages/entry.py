@@ -63,6 +63,7 @@ def entry_page(
             messages.success(request, entry.saved if saved == "saved" else ALREADY_SAVED)
             return redirect(man.url)
     context |= {
+        "section": "patients",
         "form": form,
         "title": f"Amend: {entry.title.lower()}" if current else entry.title,
         "current": current,

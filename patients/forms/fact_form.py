@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 from patients.facts import Fact, Part
-from patients.forms.base import ClinicForm
+from patients.forms.base import ClinicForm, names_of
 from patients.forms.base import Part as FormPart
 from patients.forms.confirmation import ConfirmBox, digest
 from patients.forms.days import format_day
@@ -82,6 +82,13 @@ class FactForm(ClinicForm):
         self.cancel_url = cancel_url
         if current:
             self._ask_why()
+        self._start_typing()
+
+    def _start_typing(self) -> None:
+        """Put the cursor where typing begins, unless something is to be read first."""
+        first = next(iter(names_of(self.content_parts())), "")
+        if first and not self.is_bound and isinstance(self.fields[first].widget, forms.TextInput):
+            self.fields[first].widget.attrs["autofocus"] = True
 
     def _ask_why(self) -> None:
         self.fields["amendment"] = forms.ChoiceField(
@@ -102,11 +109,11 @@ class FactForm(ClinicForm):
         return [name for name in self.base_fields if not self[name].is_hidden]
 
     def parts(self) -> Sequence[str | FormPart]:
-        """The fact, then why it is amended, then what must be confirmed."""
+        """What must be confirmed, the fact, and why it is amended."""
         amendment = [name for name in ("amendment", "amendment_note") if name in self.fields]
         shown: list[str | FormPart] = [*self.content_parts(), *amendment]
         if not self["confirmed"].is_hidden:
-            shown.append(ConfirmBox(self.warnings))
+            shown.insert(0, ConfirmBox(self.warnings))
         return shown
 
     @property
@@ -140,7 +147,7 @@ class FactForm(ClinicForm):
         self._show_confirmation(digest(self.warnings))
         if given != digest(self.warnings):
             self._retype("confirmed", "")
-            self.add_error("confirmed", "Look at the points above, then confirm or correct them.")
+            self.add_error("confirmed", "Look at the points listed below: confirm them, or correct the entry.")
 
     def _show_confirmation(self, value: str) -> None:
         box = forms.CheckboxInput(attrs={"class": "form-check-input", "value": value})
