@@ -41,7 +41,8 @@ class Pages(http.server.SimpleHTTPRequestHandler):
         if path.startswith("/static/"):
             super().do_GET()
             return
-        body = page(path.strip("/")).encode()
+        name = path.strip("/")
+        body = page(name).encode() if name.removeprefix("paper-") in GALLERY else b"A draw"
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Security-Policy", POLICY)
