@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from accounts.access import ClinicRequest
+from accounts.access import ClinicRequest, open_to_all
 from accounts.roles import May, may
 
 
@@ -35,6 +37,11 @@ class ClinicAdminSite(AdminSite):
         """Whether the reader may enter at all: his membership says so."""
         membership = getattr(request, "membership", None)
         return membership is not None and may(membership.role, May.REVIEW_FLAGS)
+
+    @open_to_all
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Send people to the one sign-in page there is."""
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
 
 class ClinicModelAdmin(ModelAdmin):  # type: ignore[type-arg]
