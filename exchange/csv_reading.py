@@ -43,6 +43,9 @@ class SourceRow(NamedTuple):
     cells: Sequence[str]
 
 
+_NO_ROW = SourceRow(0, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """An opened file: how it was read, its columns, and its rows, which can be read once."""
@@ -111,11 +114,11 @@ def _narrow(content: bytes) -> tuple[str, str]:
 def open_table(content: bytes, expected: Collection[str]) -> Table:
     """Open a file whose header should hold the `expected` columns; raises Unusable."""
     text, encoding = decode(content)
-    if not text.strip("\ufeff\x00 \t\r\n"):
+    if not text.strip().strip("\ufeff\x00"):
         raise Unusable("The file is empty. Export it again.")
     delimiter = _delimiter(text, expected)
     records = _records(text, delimiter)
-    header = next(records)
+    header = next(records, _NO_ROW)
     columns = tuple(name.strip() for name in header.cells)
     _check_header(columns, expected)
     return Table(encoding, DELIMITERS[delimiter], columns, records)
@@ -133,7 +136,7 @@ def _delimiter(text: str, expected: Collection[str]) -> str:
 
 def _first_cells(text: str, delimiter: str) -> Sequence[str]:
     try:
-        return next(_records(text, delimiter)).cells
+        return next(_records(text, delimiter), _NO_ROW).cells
     except Unusable:
         return ()
 
