@@ -1,66 +1,59 @@
 """How long estradiol lay in its target, and how long below the bone thresholds."""
 
-from bisect import bisect_right
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from math import floor
 from typing import NamedTuple
 
 from monitoring.judgement.history import History
 from monitoring.judgement.readings import Reading, Series
 from monitoring.judgement.standing import Standing
-from monitoring.judgement.stretches import Instant, Segment, Stretch, days_since, segments
+from monitoring.judgement.stretches import BELOW, BETWEEN, Lines, segments
+from monitoring.judgement.timeline import Timeline
 
 
 class TimeInTarget(NamedTuple):
     """Days of the current course with known estradiol, and those of them in target."""
 
-    evaluable_days: Instant
-    in_range_days: Instant
+    evaluable_days: Fraction
+    in_range_days: Fraction
     draws: int
     show_percent: bool
 
     @property
     def fraction(self) -> Fraction | None:
         """The share in target; None where nothing is known."""
-        return Fraction(self.in_range_days, self.evaluable_days) if self.evaluable_days else None
+        return self.in_range_days / self.evaluable_days if self.evaluable_days else None
 
 
 class Exposure(NamedTuple):
     """Known days of a window, and those of them below a threshold."""
 
-    evaluable_days: Instant
-    below_days: Instant
+    evaluable_days: Fraction
+    below_days: Fraction
 
     @property
     def fraction(self) -> Fraction | None:
         """The share below; None where nothing is known."""
-        return Fraction(self.below_days, self.evaluable_days) if self.evaluable_days else None
+        return self.below_days / self.evaluable_days if self.evaluable_days else None
 
 
 def time_in_target(history: History) -> TimeInTarget:
     """Time in target over the current course, each stretch by the target of its later draw."""
     if not history.anastrozole.started:
-        return TimeInTarget(0, 0, 0, False)
-    first = history.anastrozole.start.on.toordinal()
-    evaluable = 0
-    out: Instant = 0
-    for segment in segments(history, _band):
-        low, high = _band(segment.later)
-        evaluable += segment.end - max(segment.begin, first)
-        out += days_since(first, segment.below(low)) + days_since(first, segment.above(high))
-    draws = sum(1 for reading in history.estradiol if reading.on > history.anastrozole.start.on)
-    rule = history.targets.exposure
-    shown = draws >= rule.shown_draws and evaluable >= rule.shown_days
-    return TimeInTarget(evaluable, evaluable - out, draws, shown)
+        return TimeInTarget(Fraction(0), Fraction(0), 0, show_percent=False)
+    start, rule = history.anastrozole.start.on, history.targets.exposure
+    known, inside = Timeline(segments(history, _band), BETWEEN).since(start.toordinal())
+    draws = sum(1 for reading in history.estradiol if reading.on > start)
+    shown = draws >= rule.shown_draws and known >= rule.shown_days
+    return TimeInTarget(known, inside, draws, shown)
 
 
-def _band(reading: Reading) -> tuple[Decimal, Decimal]:
+def _band(reading: Reading) -> Lines:
     goal = reading.goal
-    if goal.at_least is None or goal.at_most is None:
-        raise ValueError("The estradiol goal has two ends.")
+    if goal.at_least is None:
+        raise ValueError("The estradiol goal has a lower end.")
     return goal.at_least, goal.at_most
 
 
@@ -73,31 +66,13 @@ class BelowThreshold:
         self._rule = history.targets.exposure
 
     @cached_property
-    def _pieces(self) -> list["Piece"]:
-        """The known time of the course, cut where it crosses the threshold, earliest first."""
-        pieces: list[Piece] = []
-        known: Instant = 0
-        below: Instant = 0
-        for segment in reversed(segments(self._history, lambda later: (self.limit, self.limit))):
-            for begin, end, is_below in _cut(segment, segment.below(self.limit)):
-                pieces.append(Piece(begin, end, is_below, known, below))
-                known += end - begin
-                below += (end - begin) * is_below
-        return pieces[::-1]
-
-    @cached_property
-    def _ends(self) -> list[Instant]:
-        return [piece.end for piece in self._pieces]
+    def _timeline(self) -> Timeline:
+        return Timeline(segments(self._history, lambda later: (self.limit, None)), BELOW)
 
     def exposure(self, since: int) -> Exposure:
         """Exposure from that day (an ordinal) on, within the current course."""
         first = max(since, self._history.anastrozole.start.on.toordinal())
-        place = bisect_right(self._ends, first)
-        if place == len(self._ends):
-            return Exposure(0, 0)
-        piece = self._pieces[place]
-        inside = piece.end - max(piece.begin, first)
-        return Exposure(piece.known_after + inside, piece.below_after + inside * piece.is_below)
+        return Exposure(*self._timeline.since(first))
 
     def outweighs(self, exposure: Exposure) -> bool:
         """Whether enough is known, and enough of it lies below."""
@@ -110,23 +85,8 @@ class BelowThreshold:
         return Fraction(self._rule.fraction)
 
     def next_turn(self, since: int) -> int | None:
-        """The next window start (an ordinal) at which `outweighs` may have another answer.
-
-        As the window slides on, the known days left in it, and the days below
-        beyond their fair share, are piecewise straight lines of its start: each
-        piece of known time is asked where it meets the number that counts.
-        """
-        for piece in self._pieces[bisect_right(self._ends, since) :]:
-            surplus = piece.known_after - self._rule.evaluable_days
-            balance = piece.below_after - self._share * piece.known_after
-            turns = (
-                *_zero(piece, surplus, 1),
-                *_zero(piece, balance, piece.is_below - self._share),
-            )
-            later = [turn for turn in turns if turn > since]
-            if later:
-                return min(later)
-        return None
+        """The next window start (an ordinal) at which `outweighs` may have another answer."""
+        return self._timeline.next_turn(since, self._rule.evaluable_days, self._share)
 
     @cached_property
     def run(self) -> Series:
@@ -154,40 +114,6 @@ class BelowThreshold:
         if len(run) < self._rule.run_draws:
             return False
         return (run[0].on - run[-1].on).days >= self._rule.run_span_days
-
-
-class Piece(NamedTuple):
-    """Known time on one side of the threshold, and the known days and days below after it."""
-
-    begin: Instant
-    end: Instant
-    is_below: int
-    known_after: Instant
-    below_after: Instant
-
-
-def _cut(segment: Segment, below: Stretch | None) -> list[tuple[Instant, Instant, int]]:
-    """A segment in one or two pieces, latest first: (begin, end, 1 if below)."""
-    begin, end = segment.begin, segment.end
-    if below is None or below == (begin, end):
-        return [(begin, end, int(below is not None))]
-    first, last = below
-    if first == begin:
-        return [(last, end, 0), (first, last, 1)]
-    return [(first, last, 1), (begin, first, 0)]
-
-
-def _zero(piece: Piece, value: Instant, slope: Instant) -> tuple[int, ...]:
-    """The days around the point where a line, going back from a piece's end, is zero.
-
-    `value` is the line at the end, `slope` what it gains per day further back.
-    """
-    span = piece.end - piece.begin
-    at_begin = value + slope * span
-    if slope == 0 or (value > 0 and at_begin > 0) or (value < 0 and at_begin < 0):
-        return ()
-    day = floor(piece.end + Fraction(value) / slope)
-    return day, day + 1
 
 
 def definite_threshold(history: History) -> BelowThreshold:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from monitoring.judgement.anastrozole import Anastrozole
 from monitoring.judgement.day import days
-from monitoring.judgement.readings import Series, series
+from monitoring.judgement.readings import Reading, Series, series
 from monitoring.judgement.snapshot import (
     ESTRADIOL,
     EXCESS_SYMPTOMS,
@@ -44,6 +44,14 @@ class History:
         if question not in self._answers:
             self._answers[question] = question(self)
         return cast(A, self._answers[question])
+
+    @cached_property
+    def _by_date(self) -> dict[tuple[str, date], Reading]:
+        return {(r.analyte, r.on): r for results in self.results.values() for r in results}
+
+    def result_on(self, analyte: str, on: date) -> Reading | None:
+        """The result of one analyte drawn that day, if there is one."""
+        return self._by_date.get((analyte, on))
 
     @property
     def estradiol(self) -> Series:

@@ -6,10 +6,10 @@ are found from the crossing points, exactly, not by counting days. Days are
 ordinals; a crossing may lie inside one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
+from math import gcd
 from typing import NamedTuple
 
 from monitoring.judgement.anastrozole import Off
@@ -18,10 +18,15 @@ from monitoring.judgement.readings import Reading
 from protocols.targets.measurands import ARITHMETIC
 from protocols.targets.quantity import Quantity
 
-Instant = int | Fraction
-Stretch = tuple[Instant, Instant]
-Band = tuple[Decimal, Decimal]
+Instant = tuple[int, int]
+"""A point in time as a fraction: numerator and denominator of an ordinal day."""
 
+Side = int
+"""Where a value lies: -1 below the lower line, 0 between, 1 above the upper line."""
+
+Lines = tuple[Decimal, Decimal | None]
+Stretch = tuple[Instant, Instant, Side]
+BELOW, BETWEEN, ABOVE = -1, 0, 1
 _TWO = Decimal(2)
 
 
@@ -33,29 +38,32 @@ class Segment(NamedTuple):
     turns: int
     before: Decimal
     after: Decimal
-    later: Reading
+    lines: Lines
 
-    def below(self, limit: Decimal) -> Stretch | None:
-        """When the value lies below the limit, if it does."""
-        return self._beyond(self.before < limit, self.after < limit, limit)
+    def stretches(self) -> Iterator[Stretch]:
+        """The segment cut where the value crosses a line, with the side of each stretch."""
+        side, last = self._side(self.before), self._side(self.after)
+        step = 1 if last > side else -1
+        begin = (self.begin, 1)
+        while side != last:
+            end = self._crossing(self.lines[max(side, side + step)])
+            yield begin, end, side
+            begin, side = end, side + step
+        yield begin, (self.end, 1), side
 
-    def above(self, limit: Decimal) -> Stretch | None:
-        """When the value lies above the limit, if it does."""
-        return self._beyond(self.before > limit, self.after > limit, limit)
+    def _side(self, value: Decimal) -> Side:
+        lower, upper = self.lines
+        if value < lower:
+            return BELOW
+        return ABOVE if upper is not None and value > upper else BETWEEN
 
-    def _beyond(self, before: bool, after: bool, limit: Decimal) -> Stretch | None:
-        if before and after:
-            return self.begin, self.end
-        if before:
-            return self.begin, self._crossing(limit)
-        return (self._crossing(limit), self.end) if after else None
-
-    def _crossing(self, limit: Decimal) -> Fraction:
-        """Where the line from the last change to the later draw meets the limit."""
-        way, of_way = ARITHMETIC.subtract(limit, self.before).as_integer_ratio()
-        slope, of_slope = ARITHMETIC.subtract(self.after, self.before).as_integer_ratio()
-        days, whole = self.end - self.turns, of_way * slope
-        return Fraction(self.turns * whole + days * way * of_slope, whole)
+    def _crossing(self, line: Decimal | None) -> Instant:
+        """Where the value, moving from the last change to the later draw, meets a line."""
+        way = ARITHMETIC.subtract(line or self.before, self.before).as_integer_ratio()
+        slope = ARITHMETIC.subtract(self.after, self.before).as_integer_ratio()
+        days, whole = (self.end - self.turns) * way[0] * slope[1], way[1] * slope[0]
+        shared = gcd(days, whole) if whole > 0 else -gcd(days, whole)
+        return self.turns * (whole // shared) + days // shared, whole // shared
 
 
 def resolved(quantity: Quantity, lower: Decimal, upper: Decimal) -> Decimal | None:
@@ -89,15 +97,15 @@ def neighbours(history: History) -> list[Neighbours]:
     ]
 
 
-def segments(history: History, bounds: Callable[[Reading], Band]) -> list[Segment]:
-    """The known parts of the current course; `bounds` are the lines that censored values meet."""
+def segments(history: History, lines: Callable[[Reading], Lines]) -> list[Segment]:
+    """The known parts of the current course, each with the lines that its later draw asks for."""
     found = []
     for begin, end, turns, first, second in history.once(neighbours):
-        lower, upper = bounds(second)
-        before = resolved(first.quantity, lower, upper)
-        after = resolved(second.quantity, lower, upper)
+        lower, upper = drawn = lines(second)
+        before = resolved(first.quantity, lower, upper or lower)
+        after = resolved(second.quantity, lower, upper or lower)
         if before is not None and after is not None:
-            found.append(Segment(begin, end, turns, before, after, second))
+            found.append(Segment(begin, end, turns, before, after, drawn))
     return found
 
 
@@ -124,13 +132,3 @@ def _is_own_baseline(history: History, off: Off, first: Reading) -> bool:
     if off.end != start or not off.holds(first.on):
         return False
     return (start - first.on).days <= history.targets.windows.baseline_days
-
-
-def days_since(first: int, stretch: Stretch | None) -> Instant:
-    """How many days of a stretch lie on or after a day."""
-    if stretch is None:
-        return 0
-    begin, end = stretch
-    if begin >= first:
-        return end - begin
-    return end - first if end > first else 0

@@ -7,7 +7,7 @@ from monitoring.judgement.day import add_months, days
 from monitoring.judgement.due.dates import Due, first_overdue_day, status_on
 from monitoring.judgement.history import History
 from monitoring.judgement.ratio import RatioStatus, ratio_of
-from monitoring.judgement.readings import Reading, Series, on_date
+from monitoring.judgement.readings import Reading, Series
 from monitoring.judgement.snapshot import HEMATOCRIT, HOLD, TESTOSTERONE, TRT
 from monitoring.judgement.standing import Standing
 from protocols.targets.goals import Position
@@ -81,8 +81,8 @@ def draw_verdict(history: History, estradiol: Reading) -> str:
 
 
 def _verdicts(history: History, estradiol: Reading) -> list[str]:
-    hematocrit = on_date(history.results[HEMATOCRIT], estradiol.on)
-    testosterone = on_date(history.results[TESTOSTERONE], estradiol.on)
+    hematocrit = history.result_on(HEMATOCRIT, estradiol.on)
+    testosterone = history.result_on(TESTOSTERONE, estradiol.on)
     verdicts = [_verdict(estradiol)]
     if hematocrit is not None:
         verdicts.append(_verdict(hematocrit))

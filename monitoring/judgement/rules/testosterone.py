@@ -2,7 +2,7 @@
 
 from monitoring.judgement.day import written
 from monitoring.judgement.ratio import Ratio, RatioStatus, current_ratio
-from monitoring.judgement.readings import Reading, on_date
+from monitoring.judgement.readings import Reading
 from monitoring.judgement.rules.easings import fertility_alone, off_therapy
 from monitoring.judgement.rules.rule import Found, Input, Severity, rule, says, shown_input
 from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
@@ -77,8 +77,7 @@ def ratio_below_goal(man: Standing) -> Found | None:
 
 
 def _pair(man: Standing, ratio: Ratio) -> tuple[Input, ...]:
-    results = (man.history.results[analyte] for analyte in (TESTOSTERONE, ESTRADIOL))
-    readings = (on_date(series, ratio.on) for series in results)
+    readings = (man.history.result_on(analyte, ratio.on) for analyte in (TESTOSTERONE, ESTRADIOL))
     return tuple(shown_input(reading) for reading in readings if reading is not None)
 
 
