@@ -87,3 +87,8 @@ def series(draws: Iterable[Draw], analyte: str, targets: Targets) -> Series:
                 draw.targets or targets,
             )
     return tuple(by_date[on] for on in sorted(by_date))
+
+
+def on_date(readings: Series, on: date) -> Reading | None:
+    """The result of that date, if there is one."""
+    return next((reading for reading in readings if reading.on == on), None)
