@@ -123,7 +123,7 @@ class SymptomReport(Fact):
     """What the man reported on a day: each symptom's severity from 1 to 3; empty means none."""
 
     reported_on = models.DateField()
-    severities = models.JSONField(default=dict)
+    severities = models.JSONField(default=dict, blank=True)
     note = models.TextField(blank=True)
 
     class Meta(Fact.Meta):

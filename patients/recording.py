@@ -183,7 +183,7 @@ def record_facts(
     judge = registered_evaluator()
     with _one_submission(submission), transaction.atomic():
         book = FactBook(clinic, by, reason, submission, timezone.now())
-        book.men = {man.pk: man for man in _lock(clinic, about)}
+        book.men = {man.pk: man for man in lock_men(clinic, (man.pk for man in about))}
         yield book
         _write(book)
         touched = sorted(_touched(book), key=lambda man: man.pk)
@@ -212,8 +212,9 @@ def _one_submission(submission: UUID | None) -> Iterator[None]:
         raise
 
 
-def _lock(clinic: Clinic, about: Iterable[Patient]) -> list[Patient]:
-    wanted = {man.pk for man in about}
+def lock_men(clinic: Clinic, keys: Iterable[int]) -> list[Patient]:
+    """Lock men of a clinic in id order, as every writer does; each carries his current details."""
+    wanted = set(keys)
     if not wanted:
         return []
     details = (

@@ -40,7 +40,9 @@ class SiteRow:
 
     def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
         """Draw the row."""
-        drawn = {"label": self.site.label, "fields": [form[name] for name in self.field_names()]}
+        labels = [label for label, _ in MEASURED.values()]
+        fields = zip(labels, (form[name] for name in self.field_names()), strict=True)
+        drawn = {"label": self.site.label, "fields": list(fields)}
         return render_to_string("components/site_row.html", drawn)
 
 

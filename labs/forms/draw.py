@@ -158,7 +158,7 @@ class DrawForm(FactForm):
             self.add_error(
                 "collected_on",
                 f"A draw of {format_day(self.same_day.collected_on)} was already entered by "
-                f"{self.same_day.recorded_by or 'an import'}. Open that draw below to add or "
+                f"{self.same_day.recorded_by or 'an import'}. Open that draw to add or "
                 "correct values; what you typed stays here.",
             )
 

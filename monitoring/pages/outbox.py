@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May
-from monitoring.models import MessageState, Obligation, ScanRun
+from monitoring.mail.outbox import (
+    counts_by_state,
+    last_runs,
+    messages_of,
+    reason_of,
+    silent_passes,
+    text_of,
+)
+from monitoring.models import Message, MessageState, Obligation
 
 MOST = 100
 
@@ -30,18 +38,25 @@ TABS = (
 @require_safe
 def outbox(request: ClinicRequest) -> HttpResponse:
     """The clinic's messages, newest first, by what became of them."""
-    messages = request.clinic.messages.select_related("recipient").order_by("-queued_at", "-pk")
-    counts = dict(messages.order_by().values_list("state").annotate(Count("pk")))
+    messages = messages_of(request.clinic)
+    counts = counts_by_state(request.clinic)
     current = next((tab for tab in TABS if tab[0] == request.GET.get("show")), TABS[0])
     shown = messages.filter(state__in=current[2]) if current[2] else messages
     context = {
         "section": "reminders",
-        "outbox": list(shown.annotate(duties=Count("notices"))[:MOST]),
+        "outbox": [(mail, _remark(mail)) for mail in shown[:MOST]],
         "tabs": [_tab(tab, counts, tab is current) for tab in TABS],
         "overdue": Obligation.objects.filter(clinic=request.clinic).overdue(request.today).count(),
-        "last_scan": ScanRun.objects.filter(name="scan").first(),
+        "last_scan": last_runs().get("scan"),
+        "silent": silent_passes(timezone.now()),
     }
     return render(request, "monitoring/outbox.html", context)
+
+
+def _remark(mail: Message) -> str:
+    """Why it stands where it does, unless the state says it already."""
+    reason = reason_of(mail)
+    return "" if reason == mail.get_state_display() else reason
 
 
 def _tab(tab: Any, counts: dict[str, int], is_current: bool) -> dict[str, Any]:
@@ -64,10 +79,14 @@ def message(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     found = get_object_or_404(
         request.clinic.messages.select_related("recipient"), opaque_id=opaque_id
     )
-    notices = found.notices.select_related("obligation__patient__status__details")
+    notices = found.notices.standing().select_related("obligation__patient__status__details")
+    subject, body = text_of(found, timezone.now())
     context = {
         "section": "reminders",
         "mail": found,
+        "subject": subject,
+        "body": body,
+        "reason": reason_of(found),
         "duties": [
             {
                 "name": notice.obligation.patient.status.details.list_name,

@@ -11,6 +11,7 @@ from accounts.models import Clinic
 from monitoring.judgement import Finding as Fired
 from monitoring.judgement.rules.rule import Input
 from monitoring.models import Finding, Severity
+from patients.forms.days import format_day
 
 if TYPE_CHECKING:
     from monitoring.status.judging import Judged
@@ -82,7 +83,7 @@ def _row(clinic: Clinic, judged: Judged, fired: Fired, now: datetime) -> Finding
 
 
 def _input(each: Input) -> dict[str, str]:
-    return {"name": each.name, "text": each.text, "on": each.on.isoformat() if each.on else ""}
+    return {"name": each.name, "text": each.text, "on": format_day(each.on) if each.on else ""}
 
 
 def mark_of(fired: Fired) -> str:

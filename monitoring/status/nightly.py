@@ -13,8 +13,8 @@ from django.db import transaction
 from accounts.models import Clinic
 from monitoring.mail.faults import trace
 from monitoring.models import ScanRun, Status
-from patients.models import Patient, PatientDetails
-from patients.recording import registered_evaluator
+from patients.models import Patient
+from patients.recording import lock_men, registered_evaluator
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +60,4 @@ def _judge_all_or_each(clinic: Clinic, keys: Sequence[int], day: date) -> Counte
 
 def _judge(clinic: Clinic, keys: Sequence[int], day: date) -> None:
     with transaction.atomic():
-        registered_evaluator()(clinic, _locked(keys), day)
-
-
-def _locked(keys: Sequence[int]) -> list[Patient]:
-    """These men with their details, locked in the order in which every writer locks."""
-    details = PatientDetails.objects.current().filter(patient__in=keys).select_related("patient")
-    rows = details.select_for_update(of=("patient",)).order_by("patient_id")
-    return [each.with_man() for each in rows]
+        registered_evaluator()(clinic, lock_men(clinic, keys), day)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from labs.units import shown
 from monitoring.charts.points import Position
 from monitoring.judgement.ratio import RatioStatus, ratio_of
-from monitoring.judgement.readings import Reading, on_date, series
+from monitoring.judgement.readings import Reading, series
 from monitoring.judgement.rules.estradiol import in_bone_zone
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Snapshot
 from protocols.targets.analytes import BY_SLUG
@@ -95,7 +95,7 @@ def _shown(reading: Reading) -> ShownValue:
     return ShownValue(
         marker=reading.analyte,
         on=reading.on,
-        text=shown(reading.quantity, BY_SLUG[reading.analyte].code, limits=reading.limits),
+        text=_text(reading),
         amount=reading.quantity.value,
         comparator=reading.quantity.comparator,
         position=_position(reading),
@@ -103,6 +103,14 @@ def _shown(reading: Reading) -> ShownValue:
         typed=reading.raw,
         draw_key=reading.draw_key,
     )
+
+
+def _text(reading: Reading) -> str:
+    """The digits as typed; only a value typed in another unit is converted and rounded."""
+    typed, _, unit = reading.raw.partition(" ")
+    if unit == UNITS[reading.analyte]:
+        return typed
+    return shown(reading.quantity, BY_SLUG[reading.analyte].code, limits=reading.limits)
 
 
 def _position(reading: Reading) -> Position:
@@ -121,9 +129,9 @@ def _is_near(reading: Reading) -> bool:
 
 
 def _ratios(testosterone: Iterable[Reading], estradiol: Iterable[Reading]) -> Iterable[ShownValue]:
-    partners = tuple(estradiol)
+    partners = {reading.on: reading for reading in estradiol}
     for reading in testosterone:
-        partner = on_date(partners, reading.on)
+        partner = partners.get(reading.on)
         ratio = ratio_of(reading, partner) if partner else None
         if ratio and ratio.bound:
             yield ShownValue(

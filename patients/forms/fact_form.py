@@ -147,7 +147,9 @@ class FactForm(ClinicForm):
         self._show_confirmation(digest(self.warnings))
         if given != digest(self.warnings):
             self._retype("confirmed", "")
-            self.add_error("confirmed", "Look at the points listed below: confirm them, or correct the entry.")
+            self.add_error(
+                "confirmed", "Look at the points listed: confirm them, or correct the entry."
+            )
 
     def _show_confirmation(self, value: str) -> None:
         box = forms.CheckboxInput(attrs={"class": "form-check-input", "value": value})

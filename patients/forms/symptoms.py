@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from patients.facts import Fact, Part
 from patients.forms.base import DayField, Group
@@ -15,6 +19,21 @@ from patients.models import SymptomReport
 from patients.symptoms import EXCESS_SYMPTOMS, LABELS, SEVERITIES, Symptom
 
 CHOICES = [(str(number), f"{word} ({number})") for number, word in SEVERITIES.items()]
+
+
+@dataclass(frozen=True)
+class SeverityRow:
+    """One symptom with its four severities in a row."""
+
+    name: str
+
+    def field_names(self) -> list[str]:
+        """Name the symptom's field."""
+        return [self.name]
+
+    def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
+        """Draw the row."""
+        return render_to_string("components/severity_row.html", {"field": form[self.name]})
 
 
 class SymptomForm(FactForm):
@@ -40,8 +59,8 @@ class SymptomForm(FactForm):
         return [
             "reported_on",
             "none_today",
-            Group("Often with high estradiol", excess),
-            Group("Often with low estradiol", others),
+            Group("Often with high estradiol", [SeverityRow(name) for name in excess]),
+            Group("Often with low estradiol", [SeverityRow(name) for name in others]),
             "note",
         ]
 
