@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from labs.reading import MOST_DIGITS
 from monitoring.judgement.refusals import Refused
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -99,9 +100,9 @@ class Fields:
 
 
 def exact_number(value: object, path: str) -> Decimal:
-    """A number as it is written: whole, decimal, or a text of digits; never rounded."""
+    """A number as it is written, whole or decimal, of ordinary size; never rounded."""
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         number = Decimal(value)
-        if number.is_finite():
+        if number.is_finite() and abs(number.adjusted()) <= MOST_DIGITS:
             return number
-    raise Refused(path, "must be a number")
+    raise Refused(path, "must be a number of ordinary size")

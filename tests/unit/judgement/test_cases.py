@@ -95,6 +95,12 @@ SPINE = ["dexa", 0, "sites", "lumbar_spine"]
         pytest.param(["anastrozole", 0, "dose_mg"], 11, "anastrozole[0].dose_mg", id="dose"),
         pytest.param(["anastrozole", 0, "dose_mg"], ..., "anastrozole[0].dose_mg", id="no dose"),
         pytest.param(
+            ["anastrozole", 0, "dose_mg"],
+            Decimal("1e-999999"),
+            "anastrozole[0].dose_mg",
+            id="endless dose",
+        ),
+        pytest.param(
             ["anastrozole", 0],
             {"date": "2026-03-01", "event": "hold"},
             "anastrozole[0]",
