@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import Action, ActionLocation
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -108,18 +109,16 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
         """Flagged men of the signed-in clinic."""
         return super().get_queryset(request).filter(rank__lte=Severity.NOTICE)
 
-    def get_actions(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_actions(
+        self, request: HttpRequest, action_location: ActionLocation = ActionLocation.CHANGE_LIST
+    ) -> dict[str, Any]:
         """One assignment for each colleague who treats patients."""
+        if action_location != ActionLocation.CHANGE_LIST:
+            return {}
         treating = cast(ClinicRequest, request).clinic.memberships.treating()
-        people = [each.user for each in treating.select_related("user").order_by("user__name")]
-        return {
-            f"assign_{person.pk}": (
-                _assign_to(person),
-                f"assign_{person.pk}",
-                f"Assign to {person.name}",
-            )
-            for person in people
-        }
+        people = treating.select_related("user").order_by("user__name")
+        actions = [_assignment(each.user) for each in people]
+        return {action.name: action for action in actions}
 
     def change_view(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
@@ -176,6 +175,12 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
 def review_url(status: Status) -> str:
     """Where the man's findings are reviewed."""
     return reverse("monitoring:review", args=[status.patient.opaque_id])
+
+
+def _assignment(person: User) -> Action:
+    """The entry of the action list that hands the chosen men to one colleague."""
+    said = f"Assign to {person.name}".replace("%", "%%")  # Django fills in the model's name
+    return Action(_assign_to(person), f"assign_{person.pk}", said, said, [])
 
 
 def _assign_to(person: User) -> Callable[[Any, HttpRequest, QuerySet[Status]], None]:
