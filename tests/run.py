@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -68,4 +69,6 @@ def _checks() -> int:
 
 
 if __name__ == "__main__":
+    # Ended from outside, the run still takes its server away.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(128 + signal.SIGTERM))
     sys.exit(main(sys.argv[1:]))
