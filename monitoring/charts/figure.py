@@ -20,17 +20,22 @@ Json = dict[str, Any]
 
 def course_figure(spec: Spec) -> Json:
     """`traces`, for each layout its `layout` and the `texts` of some traces, and the `readings`."""
-    frames = {layout.key: Frame(spec, layout) for layout in (WIDE, NARROW)}
+    return live_figure(Frame(spec, WIDE), Frame(spec, NARROW))
+
+
+def live_figure(*frames: Frame) -> Json:
+    """The figure in the layouts of these frames of one chart."""
+    spec = frames[0].spec
     return {
         "traces": traces(spec),
         "frames": {
-            key: {"layout": figure_layout(frame), "texts": texts(frame)}
-            for key, frame in frames.items()
+            frame.layout.key: {"layout": figure_layout(frame), "texts": texts(frame)}
+            for frame in frames
         },
         "readings": [
             {
                 "on": reading.on.isoformat(),
-                "at": frames["wide"].x(reading.on),
+                "at": frames[0].x(reading.on),
                 "spoken": reading.spoken,
                 "href": reading.href,
             }

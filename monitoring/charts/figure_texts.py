@@ -4,10 +4,9 @@ from typing import Any
 
 from monitoring.charts.events import place_events
 from monitoring.charts.figure_traces import safe
-from monitoring.charts.frame import Frame
-from monitoring.charts.labels import Side, place_labels
+from monitoring.charts.frame import LABELLED, Frame
+from monitoring.charts.labels import Side
 from monitoring.charts.spec import Panel
-from monitoring.charts.svg_panels import LABELLED
 
 Json = dict[str, Any]
 
@@ -30,7 +29,7 @@ def texts(frame: Frame) -> Json:
 
 
 def _values(frame: Frame, panel: Panel) -> Json:
-    sides = place_labels(panel, frame.spec.timeline, frame.layout)
+    sides = frame.label_sides
     shown = [safe(m.text) if side else "" for m, side in zip(panel.marks, sides, strict=True)]
     sizes = [_SIZE] * (len(shown) - 1) + [_NEWEST_SIZE]
     positions = [_POSITIONS[side or Side.ABOVE] for side in sides]

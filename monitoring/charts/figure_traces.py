@@ -5,9 +5,9 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
+from monitoring.charts.frame import LABELLED
 from monitoring.charts.points import Position
 from monitoring.charts.spec import Area, DoseSpan, EventKind, LineStyle, Mark, Panel, Shape, Spec
-from monitoring.charts.svg_panels import LABELLED
 
 Json = dict[str, Any]
 

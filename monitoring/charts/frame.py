@@ -1,11 +1,15 @@
 """Places on a chart as an SVG writes them: days in percent, amounts in pixels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
+from monitoring.charts.labels import Sides, place_labels
 from monitoring.charts.layouts import Layout, Strip
 from monitoring.charts.spec import EventKind, Panel, Spec
+
+LABELLED = "estradiol"  # the panel with large marks and printed values
 
 _ROWS_DOWN_PERCENT = {EventKind.SYMPTOM: 27, EventKind.SCAN: 75, EventKind.SCAN_DUE: 75}
 
@@ -20,12 +24,18 @@ def percent(ten_thousandths: int) -> str:
     return f"{ten_thousandths // 100}.{ten_thousandths % 100:02}%"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
-    """One chart in one layout."""
+    """One chart in one layout; what both renderers need is worked out once."""
 
     spec: Spec
     layout: Layout
+    _places: dict[date, str] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def label_sides(self) -> Sides:
+        """For each estradiol mark the side its value is printed on."""
+        return place_labels(self.spec.panel(LABELLED), self.spec.timeline, self.layout)
 
     def strip(self, panel: Panel) -> Strip:
         """Where a panel lies."""
@@ -33,7 +43,10 @@ class Frame:
 
     def x(self, on: date) -> str:
         """A day's place along the chart."""
-        return percent(self.spec.timeline.ten_thousandths(on))
+        place = self._places.get(on)
+        if place is None:
+            place = self._places[on] = percent(self.spec.timeline.ten_thousandths(on))
+        return place
 
     def width(self, start: date, end: date) -> str:
         """The distance between two days."""

@@ -18,7 +18,7 @@ _GAP = 7  # from the point's centre to the label
 _LABEL_HEIGHT = 13
 _DIGIT_WIDTH = 7
 _LETTER_WIDTH = 6  # of the smaller names
-_WIDEST = 60  # points further apart than this cannot meet each other's labels
+_WIDEST = 40  # points further apart than this cannot meet each other's labels
 _LEAST_URGENT = 2
 _URGENCY = {
     Position.BELOW: 0,
@@ -66,11 +66,12 @@ def place_labels(panel: Panel, over: Timeline, layout: Layout) -> Sides:
     strip = layout.strips[panel.key]
     centres = [_centre(mark, panel, over, layout) for mark in panel.marks]
     names = [_name_box(area, panel, layout) for area in panel.areas if area.label]
+    points = [_around(centre) for centre in centres]
     labels: dict[int, Box] = {}
     sides: list[Side | None] = [None] * len(centres)
     for place in _by_importance(panel.marks):
         near = list(_near(place, centres))
-        taken = [_around(centres[other]) for other in near] + names
+        taken = [points[other] for other in near] + names
         taken += [labels[other] for other in near if other in labels]
         for side in _sides(place, panel.marks):
             box = _label_box(panel.marks[place], centres[place], side)

@@ -7,7 +7,7 @@ from monitoring.charts.doses import latest_dose, spans
 from monitoring.charts.lines import join
 from monitoring.charts.marks import MARKERS, DrawnValue, Marker, mark, values
 from monitoring.charts.points import Band, ChartDraw, CourseChart, DoseStep
-from monitoring.charts.scales import ZERO, Scale, bounds, dose_scale, scale, ticks
+from monitoring.charts.scales import ZERO, Scale, bounds, dose_scale, drawn_zone, scale, ticks
 from monitoring.charts.spec import Area, Edge, Event, EventKind, Latest, Mark, Panel, Timeline
 from monitoring.charts.wording import goal, plain
 
@@ -46,7 +46,7 @@ def marker_panel(
 def _important(band: Band) -> list[Decimal]:
     """Amounts that deserve a label, most important first."""
     own = [band.under, band.at_least, band.at_most]
-    return [amount for amount in own if amount is not None] + list(band.zone or ())[::-1]
+    return [amount for amount in own if amount is not None] + list(drawn_zone(band) or ())[::-1]
 
 
 def _areas(band: Band, span: Scale, is_labelled: bool) -> tuple[Area, ...]:
@@ -55,13 +55,12 @@ def _areas(band: Band, span: Scale, is_labelled: bool) -> tuple[Area, ...]:
     low = bottom if band.at_least is not None else span.low
     high = span.high if band.under is None and band.at_most is None else top
     label = (f"Target {plain(low)}–{plain(high)}", "Target") if is_labelled else ("", "")
-    if band.zone is None or not low <= band.zone[1] <= high:
+    zone = drawn_zone(band)
+    if zone is None:
         return (Area(low, high, False, *label),)
-    zone = (f"Bone-risk {plain(band.zone[0])}–{plain(band.zone[1])}", "Bone")
-    return (
-        Area(band.zone[1], high, False, *label),
-        Area(max(low, band.zone[0]), band.zone[1], True, *(zone if is_labelled else ("", ""))),
-    )
+    name = (f"Bone-risk {plain(zone[0])}–{plain(zone[1])}", "Bone") if is_labelled else ("", "")
+    rest = (Area(low, zone[0]),) if low < zone[0] else ()
+    return (Area(zone[1], high, False, *label), Area(*zone, True, *name), *rest)
 
 
 def _edges(band: Band) -> tuple[Edge, ...]:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitoring.charts.course import course_spec
-from monitoring.charts.figure import course_figure
+from monitoring.charts.figure import live_figure
+from monitoring.charts.frame import Frame
 from monitoring.charts.layouts import NARROW, PAPER, WIDE
 from monitoring.charts.markup import Markup
 from monitoring.charts.points import CourseChart, Window
 from monitoring.charts.spec import Caption, Spec
-from monitoring.charts.svg import course_svg
+from monitoring.charts.svg import course_svg, draw_svg
 from monitoring.charts.wording import month
 
 _WINDOW_NAMES = {
@@ -70,14 +71,14 @@ def print_course(course: CourseChart) -> PrintedCourse:
 def render_course(course: CourseChart) -> RenderedCourse:
     """Everything the chart component needs; below two draws there is a sentence and no drawing."""
     spec = course_spec(course)
-    drawn = spec.has_trend
+    drawn, wide, narrow = spec.has_trend, Frame(spec, WIDE), Frame(spec, NARROW)
     return RenderedCourse(
         spec=spec,
         windows=tuple(
             WindowChoice(window.value, name, window is spec.window)
             for window, name in _WINDOW_NAMES.items()
         ),
-        wide=course_svg(spec, WIDE) if drawn else "",
-        narrow=course_svg(spec, NARROW) if drawn else "",
-        figure=course_figure(spec) if drawn else {},
+        wide=draw_svg(wide) if drawn else "",
+        narrow=draw_svg(narrow) if drawn else "",
+        figure=live_figure(wide, narrow) if drawn else {},
     )

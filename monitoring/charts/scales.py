@@ -70,6 +70,14 @@ def bounds(band: Band) -> tuple[Decimal, Decimal]:
     return bottom, bottom if top is None else top
 
 
+def drawn_zone(band: Band) -> tuple[Decimal, Decimal] | None:
+    """The part of the zone inside the goal; None where a clinic's goal leaves none of it."""
+    bottom, top = bounds(band)
+    if band.zone is None or not bottom < band.zone[1] <= top:
+        return None
+    return max(bottom, band.zone[0]), band.zone[1]
+
+
 def _first_above(edges: Sequence[Decimal], amount: Decimal) -> Decimal:
     for edge in edges:
         if amount <= edge:

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from monitoring.charts.markup import Markup, escape
 from monitoring.charts.points import Band, Position
-from monitoring.charts.scales import bounds, scale
+from monitoring.charts.scales import bounds, drawn_zone, scale
 
 _WIDTH, _HEIGHT = 1040, 320  # tenths of a pixel
-_LEFT, _ACROSS = 60, 910  # where the oldest point stands, and how far the newest is from it
+_RIGHT, _ACROSS = 970, 910  # where the newest point stands, and how far left the oldest does
 _HATCH_STEP = 70
 _HEAD = (
     f'<svg width="{_WIDTH // 10}" height="{_HEIGHT // 10}" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
@@ -72,10 +72,11 @@ def _ground(band: Band) -> _Ground:
     per_unit = _HEIGHT / (usual.high - usual.low)
     bottom, top = (int((usual.high - bound) * per_unit) for bound in bounds(band))
     markup = f'<path class="band" d="M0 {top}h{_WIDTH}V{bottom}H0z"/>'
-    if band.zone is not None:
-        edge = int((usual.high - band.zone[1]) * per_unit)
-        markup += f'<path class="spark-zone" d="M0 {edge}h{_WIDTH}V{bottom}H0z"/>'
-        markup += f'<path class="spark-hatch" d="{_hatch(edge, bottom)}"/>'
+    zone = drawn_zone(band)
+    if zone is not None:
+        foot, edge = (int((usual.high - bound) * per_unit) for bound in zone)
+        markup += f'<path class="spark-zone" d="M0 {edge}h{_WIDTH}V{foot}H0z"/>'
+        markup += f'<path class="spark-hatch" d="{_hatch(edge, foot)}"/>'
     return _Ground(markup, usual.low, usual.high, per_unit)
 
 
@@ -87,11 +88,11 @@ def _hatch(top: int, bottom: int) -> str:
 
 def _places(points: Sequence[SparkPoint], ground: _Ground) -> list[str]:
     """Each point's place as "x y"; an amount off the scale stands at its edge."""
-    first = points[0].on.toordinal()
-    days = max(points[-1].on.toordinal() - first, 1)
+    last = points[-1].on.toordinal()
+    days = max(last - points[0].on.toordinal(), 1)
     _, low, high, per_unit = ground
     return [
-        f"{_LEFT + _ACROSS * (point.on.toordinal() - first) // days} "
+        f"{_RIGHT - _ACROSS * (last - point.on.toordinal()) // days} "
         f"{int((high - min(max(point.amount, low), high)) * per_unit)}"
         for point in points
     ]

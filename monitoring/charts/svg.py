@@ -26,7 +26,12 @@ _LINE = 13
 
 def course_svg(spec: Spec, layout: Layout = WIDE) -> Markup:
     """The whole chart in one layout; its places are those of `layouts`."""
-    frame = Frame(spec, layout)
+    return draw_svg(Frame(spec, layout))
+
+
+def draw_svg(frame: Frame) -> Markup:
+    """The drawing of a frame."""
+    spec, layout = frame.spec, frame.layout
     key = layout.key
     head = (
         f'<svg class="course-svg course-{key}" width="100%" height="{layout.height}" role="img" '

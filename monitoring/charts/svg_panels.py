@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from monitoring.charts.frame import Frame, pixels
+from monitoring.charts.frame import LABELLED, Frame, pixels
 from monitoring.charts.spec import Area, EventKind, LineStyle, Mark, Panel, Segment, Shape
-
-LABELLED = "estradiol"  # the panel with large marks and printed values
 
 
 def grounds(frame: Frame, panel: Panel) -> Iterator[str]:

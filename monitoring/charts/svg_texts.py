@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from monitoring.charts.events import place_events
-from monitoring.charts.frame import Frame, pixels
-from monitoring.charts.labels import Side, place_labels
+from monitoring.charts.frame import LABELLED, Frame, pixels
+from monitoring.charts.labels import Side
 from monitoring.charts.markup import escape
 from monitoring.charts.spec import Area, DoseSpan, Event, EventKind, Panel
-from monitoring.charts.svg_panels import LABELLED
 from monitoring.charts.wording import plain
 
 DIGIT_RISE = 4  # from the middle of a line of text to its base line
@@ -65,8 +64,7 @@ def _area_name(frame: Frame, panel: Panel, area: Area) -> str:
 
 
 def _values(frame: Frame, panel: Panel) -> Iterator[str]:
-    sides = place_labels(panel, frame.spec.timeline, frame.layout)
-    for mark, side in zip(panel.marks, sides, strict=True):
+    for mark, side in zip(panel.marks, frame.label_sides, strict=True):
         if side is not None:
             name = "value newest" if mark is panel.marks[-1] else "value"
             y = pixels(frame.down(mark.amount, panel) + _LABEL_DOWN[side])

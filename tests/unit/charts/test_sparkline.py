@@ -78,4 +78,4 @@ def test_a_long_gap_breaks_the_line(days, joined):
 
 def test_an_amount_off_the_scale_stands_at_the_edge():
     point = SparkPoint(date(2026, 1, 1), Decimal(900), "900", Position.ABOVE)
-    assert 'd="M60 0m' in sparkline([point], BANDS.estradiol, LONGEST_JOIN_DAYS)
+    assert 'd="M970 0m' in sparkline([point], BANDS.estradiol, LONGEST_JOIN_DAYS)
