@@ -14,7 +14,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
 
-from patients.forms.fields import DayField, DayInput, ScaleSelect, ValueInput
+from patients.forms.fields import DayField, DayInput, ValueInput
 from patients.forms.parts import Buttons, FormButton, Group, Part, ValueRow, names_of
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "FormButton",
     "Group",
     "Part",
-    "ScaleSelect",
     "ValueInput",
     "ValueRow",
     "names_of",

@@ -23,10 +23,6 @@ class ValueInput(forms.TextInput):
         super().__init__({"class": "form-control-value", "inputmode": "decimal", **(attrs or {})})
 
 
-class ScaleSelect(forms.RadioSelect):
-    """The steps of a scale side by side: none, mild, moderate, severe."""
-
-
 class DayField(forms.Field):
     """A day as people write it. The form hands in the present day.
 
