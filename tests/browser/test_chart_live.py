@@ -154,6 +154,16 @@ def test_the_hover_shows_one_draw_only(view, address):
     assert "Joint pain" not in shown
 
 
+def test_the_pointer_reads_the_nearest_draw(view, address):
+    wake(view, address)
+    first = view.locator(".course-svg:visible use.pt").first.bounding_box()
+    view.mouse.move(first["x"] + 9, first["y"] + 120)
+    view.wait_for_selector(".hoverlayer .legend")
+    assert "20-Jan-2025" in view.text_content(".hoverlayer")
+    line = view.locator(".course-cursor").bounding_box()
+    assert abs(line["x"] + 1 - first["x"] - first["width"] / 2) <= 2
+
+
 def test_a_chart_that_cannot_load_its_script_stays_a_drawing(view, address):
     view.route(f"**{BUNDLE}", lambda route: route.abort())
     view.goto(f"{address}/nine")
