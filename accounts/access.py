@@ -14,6 +14,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Clinic, Membership, User
 from accounts.roles import May, may
@@ -31,6 +32,7 @@ class ClinicRequest(HttpRequest):
     membership: Membership
     clinic: Clinic
     today: date
+    htmx: HtmxDetails
 
 
 def allows(act: May) -> Callable[[View], View]:

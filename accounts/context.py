@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -14,8 +15,9 @@ def clinic_context(request: HttpRequest) -> dict[str, Any]:
     """The demo ribbon and the entries of the bar; nothing before sign-in."""
     membership = getattr(request, "membership", None)
     if membership is None:
-        return {"grants": frozenset()}
+        return {"grants": frozenset(), "app_version": settings.VERSION}
     return {
+        "app_version": settings.VERSION,
         "is_demo": membership.clinic.is_demo,
         "clinic": membership.clinic,
         "grants": GRANTS[Role(membership.role)],

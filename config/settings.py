@@ -1,6 +1,7 @@
 """All settings, from the environment. Without any variable this is the demo on the own machine."""
 
 import os
+import tomllib
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -8,6 +9,7 @@ from django.utils.csp import CSP
 from config import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 PRODUCTION = environment.switched_on("INRANGE_PRODUCTION")
 RECORDS_DIR = environment.prepare_folder(
     Path(os.environ.get("INRANGE_DATA") or BASE_DIR / "data").absolute()

@@ -7,7 +7,7 @@ keeps what was typed; refused by the judgement it says why. Nothing is ever half
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +21,7 @@ from monitoring.pages.banner import banner
 from monitoring.pages.scope import Man, fact_or_404
 from patients.facts import Fact
 from patients.forms.fact_form import FactForm
-from patients.recording import AlreadySubmitted, FactBook, Outdated, record_facts, submitted
+from patients.recording import AlreadySubmitted, Outdated, record_facts, submitted
 
 ALREADY_SAVED = "This was already saved. Nothing was saved twice."
 
@@ -36,17 +36,11 @@ class Entry:
     template: str = "monitoring/fact_record.html"
 
 
-def entry_page(
-    request: ClinicRequest,
-    man: Man,
-    entry: Entry,
-    *,
-    document: UUID | None = None,
-    **form_arguments: Any,
-) -> HttpResponse:
-    """Show the form of an entry, or save it; with `document` as the next version of that one."""
-    current = _current(man, entry, document)
-    form = entry.form(
+def form_about[F: FactForm](
+    request: ClinicRequest, man: Man, form: type[F], current: Fact | None = None, **more: Any
+) -> F:
+    """Open a form about a man, empty or with what was sent."""
+    return form(
         request.POST if request.method == "POST" else None,
         user=request.user,
         today=request.today,
@@ -54,20 +48,29 @@ def entry_page(
         details=man.details,
         current=current,
         cancel_url=man.url,
-        **form_arguments,
+        **more,
     )
-    context: dict[str, Any] = {}
-    if request.method == "POST":
-        saved = save_fact(request, man, form, current, context)
-        if saved:
-            messages.success(request, entry.saved if saved == "saved" else ALREADY_SAVED)
-            return redirect(man.url)
-    context |= {
+
+
+def entry_page(
+    request: ClinicRequest, man: Man, entry: Entry, document: UUID | None = None, **more: Any
+) -> HttpResponse:
+    """Show the form of an entry, or save it; with `document` as the next version of that one."""
+    current = fact_or_404(man, entry.form.MODEL, document) if document else None
+    form = form_about(request, man, entry.form, current, **more)
+    outcome = save_fact(request, man, form) if request.method == "POST" else Outcome()
+    if outcome.is_saved:
+        messages.success(request, ALREADY_SAVED if outcome.before else entry.saved)
+        return redirect(man.url)
+    context = {**_frame(request, man, entry, current), "form": form, "conflict": outcome.conflict}
+    return render(request, entry.template, context, status=422 if outcome.failed else 200)
+
+
+def _frame(request: ClinicRequest, man: Man, entry: Entry, current: Fact | None) -> dict[str, Any]:
+    return {
         "section": "patients",
-        "form": form,
         "title": f"Amend: {entry.title.lower()}" if current else entry.title,
-        "current": current,
-        "withdraw_url": _withdraw_url(man, entry, current),
+        "withdraw_url": _withdraw_url(man, current),
         "steps": [
             {"label": "Patients", "url": reverse("monitoring:patients")},
             {"label": "Patient", "url": man.url},
@@ -75,28 +78,28 @@ def entry_page(
         ],
         **banner(request, man, with_actions=False),
     }
-    return render(
-        request,
-        entry.template,
-        context,
-        status=422 if form.errors or context.get("conflict") else 200,
-    )
 
 
-def _current(man: Man, entry: Entry, document: UUID | None) -> Fact | None:
-    return fact_or_404(man, entry.form.MODEL, document) if document else None
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a form: saved now, saved before, refused, or met by another version."""
+
+    is_saved: bool = False
+    before: bool = False
+    failed: bool = False
+    conflict: dict[str, Any] | None = None
 
 
-def save_fact(
-    request: ClinicRequest,
-    man: Man,
-    form: FactForm,
-    current: Fact | None = None,
-    context: dict[str, Any] | None = None,
-) -> Literal["saved", "again", ""]:
-    """Write what the form states; what prevents it is put beside the form or in `context`."""
-    if not form.is_valid():
-        return "again" if form.opened and submitted(form.opened.token) else ""
+SAVED = Outcome(is_saved=True)
+SAVED_BEFORE = Outcome(is_saved=True, before=True)
+FAILED = Outcome(failed=True)
+
+
+def save_fact(request: ClinicRequest, man: Man, form: FactForm) -> Outcome:
+    """Write what the form states; what prevents it is put beside the form."""
+    token = form.opened.token if form.is_valid() and form.opened else None
+    if token is None:
+        return SAVED_BEFORE if form.opened and submitted(form.opened.token) else FAILED
     try:
         with record_facts(
             request.clinic,
@@ -104,31 +107,18 @@ def save_fact(
             today=request.today,
             about=[man.patient],
             reason=form.reason,
-            submission=form.opened.token if form.opened else None,
+            submission=token,
         ) as book:
-            _write(book, man, form, current)
+            form.write(book)
     except AlreadySubmitted:
-        return "again"
+        return SAVED_BEFORE
     except Refused as refused:
         form.add_error(None, refused.why)
+        return FAILED
     except Outdated as outdated:
-        if context is not None:
-            context["conflict"] = conflict(form, outdated.current)
         form.reseal(outdated.current)
-    else:
-        return "saved"
-    return ""
-
-
-def _write(book: FactBook, man: Man, form: FactForm, current: Fact | None) -> None:
-    fact, parts = form.build()
-    fact.patient = man.patient
-    if current is None:
-        book.record(fact, parts)
-    elif form.opened and form.opened.version != current.version:
-        raise Outdated(current)
-    else:
-        book.amend(current, fact, parts)
+        return Outcome(failed=True, conflict=conflict(form, outdated.current))
+    return SAVED
 
 
 def conflict(form: FactForm, theirs: Fact) -> dict[str, Any]:
@@ -162,7 +152,7 @@ def _in_words(form: FactForm, name: str, value: Any) -> str:
     return choices.get(str(shown), str(shown))
 
 
-def _withdraw_url(man: Man, entry: Entry, current: Fact | None) -> str:
+def _withdraw_url(man: Man, current: Fact | None) -> str:
     if current is None or current._meta.model_name == "patientdetails":
         return ""
     kind = current._meta.model_name

@@ -37,7 +37,7 @@ def patients(request: ClinicRequest) -> HttpResponse:
     men = request.clinic.statuses.named()
     found = list(_search(men, query, request)[: MOST + 1])
     exact = [row for row in found if row.details.record_number.casefold() == query.casefold()]
-    if query and len(exact) == 1:
+    if query and len(exact) == 1 and not request.htmx:
         return redirect(patient_url(exact[0].patient))
     with_values = may(request.membership.role, May.SEE_WORKLIST)
     context = {

@@ -15,15 +15,13 @@ from accounts.roles import May, may
 from labs.forms.dexa import DexaForm
 from labs.forms.draw import DrawForm
 from labs.models import DexaScan, Draw, Result
-from monitoring.judgement import Refused
 from monitoring.pages.banner import banner
-from monitoring.pages.entry import Entry, entry_page
+from monitoring.pages.entry import Entry, Outcome, entry_page, form_about, save_fact
 from monitoring.pages.scope import Man, fact_or_404, man_or_404
 from monitoring.pages.withdrawal import WithdrawForm
 from patients.facts import Fact
 from patients.forms.symptoms import SymptomForm
 from patients.models import SymptomReport
-from patients.recording import AlreadySubmitted, Outdated, record_facts
 from protocols.forms import AnastrozoleForm, TherapyForm
 from protocols.models import Drug, TherapyEvent
 
@@ -112,16 +110,9 @@ def withdraw(request: ClinicRequest, opaque_id: UUID, kind: str, document: UUID)
     if kind not in KINDS or not may(request.membership.role, KINDS[kind][1]):
         raise Http404
     fact = fact_or_404(man, KINDS[kind][0], document)
-    form = WithdrawForm(
-        request.POST if request.method == "POST" else None,
-        user=request.user,
-        today=request.today,
-        patient=man.patient,
-        details=man.details,
-        current=fact,
-        cancel_url=man.url,
-    )
-    if request.method == "POST" and form.is_valid() and _withdrawn(request, man, form, fact):
+    form = form_about(request, man, WithdrawForm, fact)
+    outcome = save_fact(request, man, form) if request.method == "POST" else Outcome()
+    if outcome.is_saved:
         messages.success(request, "Marked as entered in error. It stays in the history.")
         return redirect(man.url)
     context = {
@@ -130,28 +121,5 @@ def withdraw(request: ClinicRequest, opaque_id: UUID, kind: str, document: UUID)
         "fact": fact,
         **banner(request, man, with_actions=False),
     }
-    return render(
-        request, "monitoring/fact_record.html", context, status=422 if form.errors else 200
-    )
-
-
-def _withdrawn(request: ClinicRequest, man: Man, form: WithdrawForm, fact: Fact) -> bool:
-    try:
-        with record_facts(
-            request.clinic,
-            by=request.user,
-            today=request.today,
-            about=[man.patient],
-            reason=form.reason,
-            submission=form.opened.token if form.opened else None,
-        ) as book:
-            book.withdraw(fact)
-    except AlreadySubmitted:
-        return True
-    except Refused as refused:
-        form.add_error(None, f"Without this entry the rest would contradict itself: {refused.why}")
-    except Outdated:
-        form.add_error(None, "Somebody changed this entry in the meantime. Open it again.")
-    else:
-        return True
-    return False
+    status = 422 if outcome.failed else 200
+    return render(request, "monitoring/fact_record.html", context, status=status)

@@ -20,7 +20,7 @@ from accounts.roles import May, may
 from monitoring.judgement.topics import Topic
 from monitoring.models import Decision, DecisionKind, DecisionReason, Finding
 from monitoring.pages.banner import banner
-from monitoring.pages.entry import save_fact
+from monitoring.pages.entry import form_about, save_fact
 from monitoring.pages.scope import Man, man_or_404, note_view
 from monitoring.pages.topics import TOPIC_WORDS
 from patients.facts import Fact, Part
@@ -132,14 +132,9 @@ def review(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     findings = list(Finding.objects.open().filter(patient=man.patient).order_by("severity", "pk"))
     topic = _topic(request, findings)
     chosen = [each for each in findings if each.topic == topic]
-    form = DecisionForm(
-        request.POST if request.method == "POST" else None,
-        findings=chosen,
-        topic=topic,
-        **_about(request, man),
-    )
+    form = form_about(request, man, DecisionForm, findings=chosen, topic=topic)
     may_decide = may(request.membership.role, May.DECIDE)
-    if request.method == "POST" and may_decide and save_fact(request, man, form):
+    if request.method == "POST" and may_decide and save_fact(request, man, form).is_saved:
         messages.success(request, "Decision recorded.")
         return redirect(man.url)
     if request.method != "POST":
@@ -150,7 +145,7 @@ def review(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
         "chosen": chosen,
         "topic_name": TOPIC_WORDS[Topic(topic)] if topic else "",
         "form": form if may_decide and chosen else None,
-        "assign": AssignForm(clinic=request.clinic, **_about(request, man)) if may_decide else None,
+        "assign": _assign_form(request, man) if may_decide else None,
         "status": man.status,
         "decisions": _history(man),
         "steps": [
@@ -163,14 +158,15 @@ def review(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     return render(request, "monitoring/review.html", context, status=422 if form.errors else 200)
 
 
-def _about(request: ClinicRequest, man: Man) -> dict[str, Any]:
-    return {
-        "user": request.user,
-        "today": request.today,
-        "patient": man.patient,
-        "details": man.details,
-        "cancel_url": man.url,
-    }
+def _assign_form(request: ClinicRequest, man: Man) -> AssignForm:
+    """An unsent form, also on a page that answers a decision."""
+    return AssignForm(
+        user=request.user,
+        today=request.today,
+        patient=man.patient,
+        clinic=request.clinic,
+        initial={"assignee": man.status.assigned_to},
+    )
 
 
 def _topic(request: ClinicRequest, findings: list[Finding]) -> str:
@@ -204,8 +200,8 @@ def _history(man: Man) -> list[Decision]:
 def assign(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Hand his findings to a colleague."""
     man = man_or_404(request, opaque_id)
-    form = AssignForm(request.POST, clinic=request.clinic, **_about(request, man))
-    if save_fact(request, man, form):
+    form = form_about(request, man, AssignForm, clinic=request.clinic)
+    if save_fact(request, man, form).is_saved:
         messages.success(request, "Assigned.")
     else:
         messages.error(request, "Not assigned. Open the page again and choose a colleague.")

@@ -12,6 +12,7 @@ from patients.facts import Fact
 from patients.forms.base import DayField
 from patients.forms.base import Part as FormPart
 from patients.forms.fact_form import FactForm
+from patients.recording import FactBook
 
 
 class WithdrawForm(FactForm):
@@ -32,6 +33,11 @@ class WithdrawForm(FactForm):
     def content_parts(self) -> Sequence[str | FormPart]:
         """The birth date alone; the reason follows."""
         return ["born_on"]
+
+    def write(self, book: FactBook) -> None:
+        """Withdraw the document instead of writing a new one."""
+        if self.current:
+            book.withdraw(self.current)
 
     def clean_born_on(self) -> date:
         """Hold the typed birth date against the man of this page."""

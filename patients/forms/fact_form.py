@@ -17,6 +17,7 @@ from patients.forms.confirmation import ConfirmBox, digest
 from patients.forms.days import format_day
 from patients.forms.seal import BrokenSeal, Seal, open_seal, seal_for
 from patients.models import Patient, PatientDetails
+from patients.recording import FactBook, Outdated
 
 AMENDMENT_REASONS = [
     ("", "Choose why"),
@@ -129,6 +130,21 @@ class FactForm(ClinicForm):
     def build(self) -> tuple[Fact, Sequence[Part]]:
         """The fact that the valid form states, with its parts."""
         raise TypeError(f"{type(self).__name__} builds no fact.")
+
+    def write(self, book: FactBook) -> None:
+        """Enter what the valid form states into an open unit of work.
+
+        Raises Outdated when somebody saved another version since the form was opened.
+        """
+        fact, parts = self.build()
+        if self.current is None:
+            if self.patient:
+                fact.patient = self.patient
+            book.record(fact, parts)
+        elif self.opened and self.opened.version != self.current.version:
+            raise Outdated(self.current)
+        else:
+            book.amend(self.current, fact, parts)
 
     def clean(self) -> dict[str, Any]:
         """Hold the form against the page it was sent to, and its days against the man's life."""
