@@ -22,6 +22,7 @@ from monitoring.judgement.snapshot import (
 
 DAYS_PER_WEEK = 7
 _DOSED = (START, CHANGE, RESUME)
+_NOTHING = Fraction(0)
 
 
 class Step(NamedTuple):
@@ -63,6 +64,11 @@ class Anastrozole:
     def __init__(self, events: Iterable[AnastrozoleEvent]) -> None:
         self.steps = _steps(sorted(events, key=lambda event: event.on))
         self._dates = [step.on for step in self.steps]
+        last = self.steps[-1].event.kind if self.steps else ""
+        self.started = bool(self.steps)  # whether any course has begun
+        self.active = last in _DOSED  # whether anastrozole is being taken
+        self.held = last == HOLD  # whether the course is interrupted and meant to go on
+        self.stopped = last == STOP  # whether the course has ended
 
     @cached_property
     def course(self) -> tuple[Step, ...]:
@@ -76,29 +82,9 @@ class Anastrozole:
         return tuple(step.event for step in self.steps if step.event.kind == START)
 
     @property
-    def started(self) -> bool:
-        """Whether any course has begun."""
-        return bool(self.steps)
-
-    @property
     def start(self) -> AnastrozoleEvent:
         """The start of the current course; ask `started` first."""
         return self.course[0].event
-
-    @property
-    def active(self) -> bool:
-        """Whether anastrozole is being taken."""
-        return self.started and self.steps[-1].sets_dose
-
-    @property
-    def held(self) -> bool:
-        """Whether the course is interrupted and meant to go on."""
-        return self.started and self.steps[-1].event.kind == HOLD
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the course has ended."""
-        return self.started and self.steps[-1].event.kind == STOP
 
     @property
     def indication(self) -> str:
@@ -130,7 +116,7 @@ class Anastrozole:
     def weekly_mg_on(self, on: date) -> Fraction:
         """Milligrams a week by the last event up to and with that day; 0 before any start."""
         place = bisect_right(self._dates, on)
-        return self.steps[place - 1].weekly_mg if place else Fraction(0)
+        return self.steps[place - 1].weekly_mg if place else _NOTHING
 
     def last_before(self, on: date) -> Step | None:
         """The event that decides what a draw of that day saw: the last one of an earlier day."""
@@ -145,18 +131,23 @@ def planned_length(start: AnastrozoleEvent) -> str:
 
 def _steps(events: Iterable[AnastrozoleEvent]) -> tuple[Step, ...]:
     steps: list[Step] = []
-    dose_mg, weekly_doses = Decimal(0), Fraction(0)
+    dose_mg, doses = Decimal(0), (0, 1)
     for event in events:
         if event.kind not in _DOSED:
-            steps.append(Step(event, dose_mg, Fraction(0)))
+            steps.append(Step(event, dose_mg, _NOTHING))
             continue
         dose_mg = event.dose_mg if event.dose_mg is not None else dose_mg
-        weekly_doses = _weekly_doses(event) or weekly_doses
-        steps.append(Step(event, dose_mg, Fraction(dose_mg) * weekly_doses))
+        doses = _doses_per_week(event) or doses
+        over, under = dose_mg.as_integer_ratio()
+        steps.append(Step(event, dose_mg, Fraction(over * doses[0], under * doses[1])))
     return tuple(steps)
 
 
-def _weekly_doses(event: AnastrozoleEvent) -> Fraction | None:
+def _doses_per_week(event: AnastrozoleEvent) -> tuple[int, int] | None:
+    """How many doses a week an event asks for, as a fraction, if it names a schedule."""
     if event.per_week is not None:
-        return Fraction(event.per_week)
-    return DAYS_PER_WEEK / Fraction(event.every_days) if event.every_days is not None else None
+        return event.per_week.as_integer_ratio()
+    if event.every_days is None:
+        return None
+    days, parts = event.every_days.as_integer_ratio()
+    return DAYS_PER_WEEK * parts, days

@@ -14,6 +14,7 @@ from monitoring.judgement.day import age_on
 from monitoring.judgement.history import History
 from monitoring.judgement.snapshot import Scan, Site
 from protocols.targets.bone import Dexa
+from protocols.targets.measurands import ARITHMETIC
 
 NO_LOSS, LOST_SINCE_FIRST, LOST_SINCE_LAST = 0, 1, 2
 DEFAULT_VERTEBRAE = "L1-L4"
@@ -43,18 +44,18 @@ class DensityChange(NamedTuple):
     scan: Scan
     before: Decimal
     after: Decimal
-    lsc: Fraction
+    lsc: Decimal
     since_latest: bool
 
     @property
-    def change(self) -> Fraction:
+    def change(self) -> Decimal:
         """New minus old density."""
-        return Fraction(self.after) - Fraction(self.before)
+        return ARITHMETIC.subtract(self.after, self.before)
 
     @property
     def percent(self) -> Fraction:
         """Change in percent of the old density."""
-        return 100 * self.change / Fraction(self.before)
+        return 100 * Fraction(self.change) / Fraction(self.before)
 
     @property
     def significant_loss(self) -> bool:
@@ -133,14 +134,12 @@ def _change(
     return DensityChange(name, reference, scan, before, after, lsc, since_latest)
 
 
-def _least_significant_change(
-    site: Site, name: str, before: Decimal, rule: Dexa
-) -> Fraction | None:
+def _least_significant_change(site: Site, name: str, before: Decimal, rule: Dexa) -> Decimal | None:
     """The facility's own value, else the default share of the older density, else none."""
     if site.lsc is not None:
-        return Fraction(site.lsc)
+        return site.lsc
     percent = rule.default_lsc_percent.get(name)
-    return None if percent is None else Fraction(before) * Fraction(percent) / 100
+    return None if percent is None else ARITHMETIC.multiply(before, percent).scaleb(-2)
 
 
 def density_loss(history: History) -> int:

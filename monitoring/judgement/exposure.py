@@ -67,7 +67,10 @@ class BelowThreshold:
 
     @cached_property
     def _timeline(self) -> Timeline:
-        return Timeline(segments(self._history, lambda later: (self.limit, None)), BELOW)
+        """The known time of the trailing year; the window slides on and never back."""
+        since = self._history.as_of.toordinal() - self._rule.window_days
+        lines: Lines = (self.limit, None)
+        return Timeline(segments(self._history, lambda later: lines, since), BELOW)
 
     def exposure(self, since: int) -> Exposure:
         """Exposure from that day (an ordinal) on, within the current course."""

@@ -16,6 +16,8 @@ from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
 from monitoring.judgement.standing import Standing
 from protocols.targets.book import Targets
 from protocols.targets.goals import Position
+from protocols.targets.measurands import ARITHMETIC
+from protocols.targets.quantity import Quantity
 
 
 class RatioStatus(StrEnum):
@@ -47,24 +49,24 @@ _SIGN = {
 class Bound(NamedTuple):
     """An exact quotient, or the bound that a censored result leaves; compares like a quantity."""
 
-    value: Fraction
+    testosterone: Decimal
+    estradiol: Decimal
     sign: str
+
+    @property
+    def value(self) -> Fraction:
+        """The quotient itself."""
+        return Fraction(self.testosterone) / Fraction(self.estradiol)
 
     def below(self, limit: Decimal, /) -> bool | None:
         """Whether the ratio lies below the limit."""
-        if self.sign == "<":
-            return True if self.value <= Fraction(limit) else None
-        if self.sign == ">":
-            return False if self.value >= Fraction(limit) else None
-        return self.value < Fraction(limit)
+        line = ARITHMETIC.multiply(limit, self.estradiol)
+        return Quantity(self.testosterone, self.sign).below(line)
 
     def above(self, limit: Decimal, /) -> bool | None:
         """Whether the ratio lies above the limit; no goal asks this."""
-        if self.sign == ">":
-            return True if self.value >= Fraction(limit) else None
-        if self.sign == "<":
-            return False if self.value <= Fraction(limit) else None
-        return self.value > Fraction(limit)
+        line = ARITHMETIC.multiply(limit, self.estradiol)
+        return Quantity(self.testosterone, self.sign).above(line)
 
 
 class Ratio(NamedTuple):
@@ -90,9 +92,7 @@ def ratio_of(testosterone: Reading, estradiol: Reading) -> Ratio:
     bound = None
     status = RatioStatus.UNDECIDABLE
     if sign is not None:
-        bound = Bound(
-            Fraction(testosterone.quantity.value) / Fraction(estradiol.quantity.value), sign
-        )
+        bound = Bound(testosterone.quantity.value, estradiol.quantity.value, sign)
         status = _STATUS[estradiol.targets.ratio.position(bound)]
     return Ratio(estradiol.on, bound, status, estradiol.draw_key, estradiol.targets)
 

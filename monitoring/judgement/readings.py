@@ -77,14 +77,9 @@ def series(draws: Iterable[Draw], analyte: str, targets: Targets) -> Series:
     for draw in draws:
         result = draw.results.get(analyte)
         if result is not None:
-            by_date[draw.on] = Reading(
-                draw.on,
-                analyte,
-                result.quantity,
-                result.method,
-                result.raw,
-                draw.key,
-                draw.targets or targets,
+            on, book = draw.on, draw.targets or targets
+            by_date[on] = Reading(
+                on, analyte, result.quantity, result.method, result.raw, draw.key, book
             )
     return tuple(by_date[on] for on in sorted(by_date))
 

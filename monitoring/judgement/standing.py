@@ -13,12 +13,13 @@ from protocols.targets.book import Targets
 class Standing:
     """What rules and due dates are asked about: `man.fresh(ESTRADIOL)`, `man.once(ratio)`."""
 
-    __slots__ = ("_answers", "day", "history")
+    __slots__ = ("_answers", "_fresh", "day", "history")
 
     def __init__(self, history: History, on: date) -> None:
         self.history = history
         self.day = Day(on)
         self._answers: dict[Any, Any] = {}
+        self._fresh: dict[str, Reading | None] = {}
 
     @property
     def targets(self) -> Targets:
@@ -48,8 +49,11 @@ class Standing:
 
     def fresh(self, analyte: str) -> Reading | None:
         """The latest result if it is recent enough for a rule to judge it."""
-        reading = self.latest(analyte)
-        return reading if reading is not None and self.is_fresh(reading.on) else None
+        if analyte not in self._fresh:
+            reading = self.latest(analyte)
+            recent = reading is not None and self.is_fresh(reading.on)
+            self._fresh[analyte] = reading if recent else None
+        return self._fresh[analyte]
 
     def is_fresh(self, on: date) -> bool:
         """Whether a draw of that day is recent enough for a rule to judge it."""

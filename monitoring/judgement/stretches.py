@@ -6,13 +6,13 @@ are found from the crossing points, exactly, not by counting days. Days are
 ordinals; a crossing may lie inside one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
-from math import gcd
 from typing import NamedTuple
 
 from monitoring.judgement.anastrozole import Off
+from monitoring.judgement.day import days
 from monitoring.judgement.history import History
 from monitoring.judgement.readings import Reading
 from protocols.targets.measurands import ARITHMETIC
@@ -40,16 +40,17 @@ class Segment(NamedTuple):
     after: Decimal
     lines: Lines
 
-    def stretches(self) -> Iterator[Stretch]:
+    def stretches(self) -> list[Stretch]:
         """The segment cut where the value crosses a line, with the side of each stretch."""
         side, last = self._side(self.before), self._side(self.after)
         step = 1 if last > side else -1
-        begin = (self.begin, 1)
+        begin, cut = (self.begin, 1), []
         while side != last:
             end = self._crossing(self.lines[max(side, side + step)])
-            yield begin, end, side
+            cut.append((begin, end, side))
             begin, side = end, side + step
-        yield begin, (self.end, 1), side
+        cut.append((begin, (self.end, 1), side))
+        return cut
 
     def _side(self, value: Decimal) -> Side:
         lower, upper = self.lines
@@ -59,11 +60,12 @@ class Segment(NamedTuple):
 
     def _crossing(self, line: Decimal | None) -> Instant:
         """Where the value, moving from the last change to the later draw, meets a line."""
-        way = ARITHMETIC.subtract(line or self.before, self.before).as_integer_ratio()
-        slope = ARITHMETIC.subtract(self.after, self.before).as_integer_ratio()
-        days, whole = (self.end - self.turns) * way[0] * slope[1], way[1] * slope[0]
-        shared = gcd(days, whole) if whole > 0 else -gcd(days, whole)
-        return self.turns * (whole // shared) + days // shared, whole // shared
+        way, of_way = ARITHMETIC.subtract(line or self.before, self.before).as_integer_ratio()
+        slope, of_slope = ARITHMETIC.subtract(self.after, self.before).as_integer_ratio()
+        moved, whole = (self.end - self.turns) * way * of_slope, of_way * slope
+        if whole < 0:
+            moved, whole = -moved, -whole
+        return self.turns * whole + moved, whole
 
 
 def resolved(quantity: Quantity, lower: Decimal, upper: Decimal) -> Decimal | None:
@@ -89,18 +91,25 @@ def neighbours(history: History) -> list[Neighbours]:
     """The pairs of draws of the current course between which estradiol is known."""
     if not history.anastrozole.started:
         return []
-    start = history.anastrozole.start.on
+    start, widest = history.anastrozole.start.on, days(history.targets.exposure.interpolation_days)
     return [
         _joined(history, first, second)
         for first, second in pairwise(history.estradiol)
-        if second.on > start and _evaluable(history, first, second)
+        if second.on > start
+        and second.on - first.on <= widest
+        and not _interrupted(history, first, second)
     ]
 
 
-def segments(history: History, lines: Callable[[Reading], Lines]) -> list[Segment]:
-    """The known parts of the current course, each with the lines that its later draw asks for."""
+def segments(history: History, lines: Callable[[Reading], Lines], since: int = 0) -> list[Segment]:
+    """The known parts of the current course, each with the lines that its later draw asks for.
+
+    Parts that end before `since` (an ordinal day) are left out.
+    """
     found = []
     for begin, end, turns, first, second in history.once(neighbours):
+        if end <= since:
+            continue
         lower, upper = drawn = lines(second)
         before = resolved(first.quantity, lower, upper or lower)
         after = resolved(second.quantity, lower, upper or lower)
@@ -112,17 +121,16 @@ def segments(history: History, lines: Callable[[Reading], Lines]) -> list[Segmen
 def _joined(history: History, first: Reading, second: Reading) -> Neighbours:
     change = history.last_change_before(second.on)
     turns_on = first.on if change is None else max(first.on, change)
-    days = first.on.toordinal(), second.on.toordinal(), turns_on.toordinal()
-    return Neighbours(*days, first, second)
+    begin, end = first.on.toordinal(), second.on.toordinal()
+    return Neighbours(begin, end, turns_on.toordinal(), first, second)
 
 
-def _evaluable(history: History, first: Reading, second: Reading) -> bool:
-    gap = (second.on - first.on).days
-    if gap > history.targets.exposure.interpolation_days:
-        return False
-    return not any(
+def _interrupted(history: History, first: Reading, second: Reading) -> bool:
+    """Whether the drug was off between two draws, so that no line may join them."""
+    offs = history.anastrozole.interruptions
+    return bool(offs) and any(
         off.overlaps(first.on, second.on) and not _is_own_baseline(history, off, first)
-        for off in history.anastrozole.interruptions
+        for off in offs
     )
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from monitoring.judgement.stretches import Instant, Segment, Side
+from monitoring.judgement.stretches import Segment, Side
 
 
 class Piece(NamedTuple):
@@ -38,16 +38,13 @@ class Timeline:
         self._per_day = lcm(*(end[1] for _, end, _ in cut))
         self._pieces: list[Piece] = []
         known = counted = 0
-        for begin, end, lies in reversed(cut):
-            piece = Piece(self._parts(begin), self._parts(end), lies == side, known, counted)
-            known += piece.end - piece.begin
-            counted += (piece.end - piece.begin) * piece.counts
-            self._pieces.append(piece)
+        for (begin, of_begin), (end, of_end), lies in reversed(cut):
+            first, last = begin * (self._per_day // of_begin), end * (self._per_day // of_end)
+            self._pieces.append(Piece(first, last, lies == side, known, counted))
+            known += last - first
+            counted += last - first if lies == side else 0
         self._pieces.reverse()
         self._ends = [piece.end for piece in self._pieces]
-
-    def _parts(self, instant: Instant) -> int:
-        return instant[0] * (self._per_day // instant[1])
 
     def since(self, day: int) -> Span:
         """What is known from that day (an ordinal) on, and what of it counts."""

@@ -1,6 +1,7 @@
 """Rules about bone density. Under 50 no diagnosis is drawn from density alone."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from monitoring.judgement.bone_density import (
     LOST_SINCE_LAST,
@@ -165,5 +166,7 @@ def _losses(rows: Iterable[DensityChange]) -> str:
 
 
 def _row_input(row: DensityChange) -> Input:
-    change = f"{row.before} to {row.after} g/cm2, least significant {decimal_text(row.lsc, 4)}"
+    change = (
+        f"{row.before} to {row.after} g/cm2, least significant {decimal_text(Fraction(row.lsc), 4)}"
+    )
     return Input(row.site.replace("_", " ").capitalize(), change, row.scan.on)

@@ -49,13 +49,13 @@ def _named(reports: list[SymptomReport], symptoms: frozenset[str]) -> str:
 
 def high_with_symptoms(man: Standing) -> list[SymptomReport]:
     """Reports of excess symptoms around a high estradiol."""
-    reading = high_estradiol(man)
+    reading = man.once(high_estradiol)
     return [r for r in reports_around(man, reading) if has_excess(r)] if reading else []
 
 
 def low_with_symptoms(man: Standing) -> list[SymptomReport]:
     """Reports of joint pain, low libido or erectile dysfunction around a low estradiol."""
-    reading = low_estradiol(man)
+    reading = man.once(low_estradiol)
     return [r for r in reports_around(man, reading) if has_low(r)] if reading else []
 
 
@@ -69,7 +69,7 @@ def low_with_symptoms(man: Standing) -> list[SymptomReport]:
 )
 def estradiol_high_with_symptoms(man: Standing) -> Found | None:
     """High estradiol and a symptom of estrogen excess recorded around the draw."""
-    reports, reading = man.once(high_with_symptoms), high_estradiol(man)
+    reports, reading = man.once(high_with_symptoms), man.once(high_estradiol)
     if not reports or reading is None:
         return None
     return says(
@@ -90,7 +90,7 @@ def estradiol_high_with_symptoms(man: Standing) -> Found | None:
 )
 def estradiol_low_with_symptoms(man: Standing) -> Found | None:
     """Low estradiol and joint pain, low libido or erectile dysfunction around the draw."""
-    reports, reading = man.once(low_with_symptoms), low_estradiol(man)
+    reports, reading = man.once(low_with_symptoms), man.once(low_estradiol)
     if not reports or reading is None:
         return None
     return says(
