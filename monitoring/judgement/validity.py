@@ -69,19 +69,26 @@ def _validate_order(
 
 
 def _validate_step(path: str, event: AnastrozoleEvent) -> None:
-    if event.dose_mg is not None and event.dose_mg <= 0:
-        raise Refused(f"{path}.dose_mg", "a dose is above 0 mg")
-    if event.per_week is not None and event.every_days is not None:
-        raise Refused(f"{path}.schedule", "name doses per week or days between doses, not both")
-    for name, times in (("per_week", event.per_week), ("every_days", event.every_days)):
-        if times is not None and times <= 0:
-            raise Refused(f"{path}.schedule.{name}", "must be above 0")
+    _validate_amounts(path, event)
     if event.kind == START:
         _validate_start(path, event)
     elif event.indication is not None or event.planned is not None:
         raise Refused(path, "indication and planned length belong to the start of a course")
     elif event.kind in (HOLD, STOP) and _names_a_dose(event):
         raise Refused(path, f"a {event.kind} names neither dose nor schedule")
+
+
+def _validate_amounts(path: str, event: AnastrozoleEvent) -> None:
+    if event.per_week is not None and event.every_days is not None:
+        raise Refused(f"{path}.schedule", "name doses per week or days between doses, not both")
+    amounts = {
+        "dose_mg": event.dose_mg,
+        "schedule.per_week": event.per_week,
+        "schedule.every_days": event.every_days,
+    }
+    for name, amount in amounts.items():
+        if amount is not None and amount <= 0:
+            raise Refused(f"{path}.{name}", "must be above 0")
 
 
 def _validate_start(path: str, event: AnastrozoleEvent) -> None:
