@@ -1,0 +1,49 @@
+"""Who tries the walls."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.actions import add_member, create_clinic
+from accounts.models import Clinic, Membership, User
+from accounts.roles import Role
+from patients.models import Patient
+from tests.walls.foreign import Foreign, foreign_clinic
+from tests.walls.walking import IN_BOTH, Actor
+
+
+@pytest.fixture
+def foreign(clinic: Clinic) -> Foreign:
+    """The other clinic."""
+    return foreign_clinic()
+
+
+@pytest.fixture
+def actors(
+    clinic: Clinic, hired: dict[Role, Membership], foreign: Foreign, man: Patient
+) -> dict[str, Actor]:
+    """Everybody who might try, by what he is."""
+    third = create_clinic("third", "Third Clinic")
+    return {
+        "anonymous": Actor(None),
+        **{role.value: Actor(hired[role].user) for role in Role},
+        "lead of a third clinic": Actor(add_member(third, "c@c.org", "Dr C", Role.LEAD).user),
+        "deactivated": Actor(_left(clinic, "left@harbor.example.org")),
+        "left the other clinic": Actor(_left(foreign.clinic, "left@wexcombe.example.org")),
+        "works nowhere": Actor(User.objects.create_user("nobody@x.org", "Nobody", "x")),
+        "works in both": Actor(_of_both(clinic, foreign.clinic), IN_BOTH),
+    }
+
+
+def _left(clinic: Clinic, email: str) -> User:
+    """Somebody whose account was deactivated."""
+    user = add_member(clinic, email, "Dr Left", Role.LEAD).user
+    user.is_active = False
+    user.save()
+    return user
+
+
+def _of_both(first: Clinic, second: Clinic) -> User:
+    """Somebody who leads in both clinics and has the first one open."""
+    add_member(first, "both@harbor.example.org", "Dr Both", Role.LEAD)
+    return add_member(second, "both@harbor.example.org", "Dr Both", Role.LEAD).user

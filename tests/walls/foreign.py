@@ -1,0 +1,130 @@
+"""The other clinic, full of words that nobody outside it may ever read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.contenttypes.models import ContentType
+
+from accounts.actions import add_member, create_clinic
+from accounts.models import Clinic, Membership
+from accounts.roles import Role
+from labs.models import DexaScan, DexaSite, Draw, Laboratory
+from labs.results import read_result
+from monitoring.models import Decision, DecisionKind, Message, Notice, Obligation
+from patients.facts import Fact, Part
+from patients.models import Patient, SymptomReport
+from protocols.models import Drug, Step, TherapyEvent
+from tests.conftest import TODAY, admitted, recorded
+
+NAME = "Zanzibarovic"
+RECORD = "ZQX-77131"
+EMAIL = "zanzibar@qxmail.example.org"
+NOTE = "Quokka-note-4417"
+PLACE = "Xylophon Laboratory"
+CLINIC = "Wexcombe Andrology"
+COLLEAGUE = "Dr Quillfeather"
+CANARIES = (NAME, RECORD, EMAIL, NOTE, PLACE, CLINIC, COLLEAGUE, "quillfeather@", "Qwopdevice")
+
+
+@dataclass
+class Foreign:
+    """The other clinic with the ids of everything in it."""
+
+    clinic: Clinic
+    lead: Membership
+    man: Patient
+    message: Message
+    documents: dict[str, Fact] = field(default_factory=dict)
+
+    def ids(self, route: str) -> dict[str, Any]:
+        """The ids with which a route would name something of this clinic."""
+        named = {
+            "opaque_id": self.message.opaque_id
+            if route.endswith(":message")
+            else self.man.opaque_id,
+            "document": self.documents[_kind(route)].document,
+            "kind": "draw",
+            "object_id": self.lead.pk if "membership" in route else self.man.pk,
+            "content_type_id": ContentType.objects.get_for_model(Patient).pk,
+            "app_label": "monitoring",
+            "url": f"patients/patient/{self.man.pk}/",
+        }
+        return {name: str(value) for name, value in named.items()}
+
+
+def _kind(route: str) -> str:
+    return next((kind for kind in ("dexa", "symptoms", "therapy") if kind in route), "draw")
+
+
+def nowhere(route: str) -> dict[str, str]:
+    """Ids that name nothing anywhere, for the same route."""
+    ids = {"opaque_id": uuid4(), "document": uuid4(), "kind": "draw", "object_id": 987654321}
+    kind = ContentType.objects.get_for_model(Patient).pk
+    ids |= {
+        "content_type_id": kind,
+        "app_label": "monitoring",
+        "url": "patients/patient/987654321/",
+    }
+    return {name: str(value) for name, value in ids.items()}
+
+
+def foreign_clinic() -> Foreign:
+    """Found the other clinic and fill every table of it."""
+    clinic = create_clinic("wexcombe", CLINIC, time_zone="UTC")
+    lead = add_member(clinic, "quillfeather@wexcombe.example.org", COLLEAGUE, Role.LEAD)
+    more = {"email": EMAIL, "phone": "555 0199", "note": NOTE, "owner": lead.user}
+    man = admitted(clinic, lead.user, family_name=NAME, record_number=RECORD, **more)
+    facts = _facts(clinic, lead)
+    recorded(man, *facts.values(), by=lead.user)
+    message = _told(clinic, lead, man)
+    return Foreign(clinic, lead, man, message, {kind: fact for kind, (fact, _) in facts.items()})
+
+
+def _facts(clinic: Clinic, lead: Membership) -> dict[str, tuple[Fact, list[Part]]]:
+    place = Laboratory.objects.create(clinic=clinic, name=PLACE)
+    low = read_result("estradiol", "8", "pg/mL", method="lcms").result
+    day = date(2026, 6, 1)
+    start = TherapyEvent(drug=Drug.TESTOSTERONE, step=Step.START, occurred_on=day, regimen=NOTE)
+    return {
+        "therapy": (start, []),
+        "draw": (Draw(collected_on=day, laboratory=place, note=NOTE), [low]),
+        "dexa": (
+            DexaScan(scanned_on=day, manufacturer="Hologic", device="Qwopdevice", note=NOTE),
+            [DexaSite(site="total_hip", bmd_g_cm2="0.9")],
+        ),
+        "symptoms": (SymptomReport(reported_on=day, severities={"edema": 2}, note=NOTE), []),
+        "decision": (
+            Decision(kind=DecisionKind.ASSIGN, assignee=lead.user, decided_on=TODAY, note=NOTE),
+            [],
+        ),
+    }
+
+
+def _told(clinic: Clinic, lead: Membership, man: Patient) -> Message:
+    now = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    to = {"recipient": lead.user, "message": None}
+    message = Message.objects.create(
+        clinic=clinic,
+        recipient=lead.user,
+        kind="overdue",
+        local_day=TODAY,
+        not_before=now,
+        queued_at=now,
+        subject="Overdue",
+        body=NOTE,
+    )
+    duty = Obligation.objects.filter(patient=man).first() or Obligation.objects.create(
+        clinic=clinic,
+        patient=man,
+        kind="dexa",
+        due_on=TODAY,
+        overdue_from=TODAY,
+        reason="serial",
+        opened_at=now,
+    )
+    Notice.objects.create(obligation=duty, due_on=TODAY, **(to | {"message": message}))
+    return message
