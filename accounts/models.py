@@ -33,6 +33,10 @@ class Clinic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def treating_staff(self) -> models.QuerySet[User]:
+        """The people who may be responsible for a man here, by name."""
+        return User.objects.filter(memberships__in=self.memberships.treating()).order_by("name")
+
     def local_day(self, moment: datetime) -> date:
         """The calendar day that `moment` falls on at the clinic."""
         return moment.astimezone(ZoneInfo(self.time_zone)).date()

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils import timezone
 
 from accounts.models import User
-from labs.models import Method, Result
+from labs.models import Draw, Method, Result
 from labs.plausibility import Plausibility, judge_entry
 from labs.reading import Unreadable
 from labs.units import ComparatorNotAccepted, Measurement, UnknownAnalyte, UnknownUnit, measure
+from patients.models import Patient
 from protocols.targets.analytes import BY_SLUG
 
 UNACCEPTED = (Unreadable, UnknownAnalyte, UnknownUnit, ComparatorNotAccepted)
@@ -75,6 +77,16 @@ def read_result(
         needs_confirmation=plausibility.outcome == "confirm",
     )
     return Entry(result, measurement, plausibility)
+
+
+def latest_results(man: Patient, apart_from: UUID | None = None) -> dict[str, Result]:
+    """A man's latest result of each analyte with its draw, one document left out if wanted."""
+    draws = man.versions_of(Draw).current()
+    if apart_from:
+        draws = draws.exclude(document=apart_from)
+    results = Result.objects.filter(draw__in=draws).select_related("draw")
+    ordered = results.order_by("draw__collected_on", "draw__position")
+    return {result.analyte: result for result in ordered}
 
 
 def measured(result: Result) -> Measurement:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 
 from accounts.models import Clinic, new_opaque_id
-from patients.facts import Fact
+from patients.facts import Fact, FactQuerySet
 from patients.symptoms import EXCESS_SYMPTOMS
 
 
@@ -41,6 +42,10 @@ class Patient(models.Model):
 
     def __str__(self) -> str:
         return f"Patient {self.opaque_id}"
+
+    def versions_of[F: Fact](self, model: type[F]) -> FactQuerySet[F]:
+        """All versions of his facts of one kind; `.current()` leaves what stands."""
+        return cast("FactQuerySet[F]", model._default_manager.filter(patient=self))
 
 
 class MailConsent(models.TextChoices):

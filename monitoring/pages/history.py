@@ -55,7 +55,7 @@ def history(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
 
 
 def _all(man: Man, model: type[Fact]) -> Any:
-    versions = model._default_manager.filter(patient=man.patient).select_related("recorded_by")
+    versions = man.patient.versions_of(model).select_related("recorded_by")
     return versions.order_by("position", "document", "version")
 
 

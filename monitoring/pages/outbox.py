@@ -21,7 +21,8 @@ from monitoring.mail.outbox import (
     silent_passes,
     text_of,
 )
-from monitoring.models import Message, MessageState, Obligation
+from monitoring.models import Message, MessageState
+from monitoring.pages.scope import patient_url
 
 MOST = 100
 
@@ -46,7 +47,7 @@ def outbox(request: ClinicRequest) -> HttpResponse:
         "section": "reminders",
         "outbox": [(mail, _remark(mail)) for mail in shown[:MOST]],
         "tabs": [_tab(tab, counts, tab is current) for tab in TABS],
-        "overdue": Obligation.objects.filter(clinic=request.clinic).overdue(request.today).count(),
+        "overdue": request.clinic.obligations.overdue(request.today).count(),
         "last_scan": last_runs().get("scan"),
         "silent": silent_passes(timezone.now()),
     }
@@ -79,7 +80,6 @@ def message(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     found = get_object_or_404(
         request.clinic.messages.select_related("recipient"), opaque_id=opaque_id
     )
-    notices = found.notices.standing().select_related("obligation__patient__status__details")
     subject, body = text_of(found, timezone.now())
     context = {
         "section": "reminders",
@@ -87,17 +87,23 @@ def message(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
         "subject": subject,
         "body": body,
         "reason": reason_of(found),
-        "duties": [
-            {
-                "name": notice.obligation.patient.status.details.list_name,
-                "url": reverse("monitoring:patient", args=[notice.obligation.patient.opaque_id]),
-                "obligation": notice.obligation,
-            }
-            for notice in notices
-        ],
+        "duties": _duties(found),
         "steps": [
             {"label": "Reminders", "url": reverse("monitoring:outbox")},
             {"label": "Message"},
         ],
     }
     return render(request, "monitoring/message.html", context)
+
+
+def _duties(mail: Message) -> list[dict[str, Any]]:
+    """The duties that a message stands for, shown to those who may see them anyway."""
+    notices = mail.notices.standing().select_related("obligation__patient__status__details")
+    return [
+        {
+            "name": notice.obligation.patient.status.details.list_name,
+            "url": patient_url(notice.obligation.patient),
+            "obligation": notice.obligation,
+        }
+        for notice in notices
+    ]

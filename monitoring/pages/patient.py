@@ -13,17 +13,20 @@ from django.views.decorators.http import require_safe
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from monitoring.charts.points import Window
-from monitoring.models import Decision, Obligation
+from monitoring.models import Obligation
 from monitoring.models.obligations import is_overdue
 from monitoring.obligations.wording import reason_in_words
 from monitoring.pages.banner import banner
 from monitoring.pages.course import ShownCourse
+from monitoring.pages.decided import decisions_about
 from monitoring.pages.events import recent_events
 from monitoring.pages.row import TAGS
 from monitoring.pages.scope import Man, man_or_404, note_view
 from monitoring.pages.tiles import draw_table, tiles
 from monitoring.status.snapshots import load_courses
 from protocols.targets.stated import NOT_CHECKED
+
+MOST_DECISIONS = 5
 
 
 @allows(May.SEE_PATIENTS)
@@ -34,30 +37,36 @@ def patient(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     note_view(request, man, "patient")
     man.patient.details = man.details
     (course,) = load_courses([man.patient])
-    owed = list(Obligation.objects.open().filter(patient=man.patient).order_by("due_on"))
+    owed = list(man.patient.obligations.open().order_by("due_on"))
     shown = ShownCourse.of(course, request.today, owed)
-    decisions = Decision.objects.current().filter(patient=man.patient).select_related("recorded_by")
-    sees_course = may(request.membership.role, May.SEE_WORKLIST)
-    context = {
+    context = _record(request, man, shown)
+    if context["sees_course"]:
+        context |= _course(request, man, shown)
+    return render(request, "monitoring/patient.html", context)
+
+
+def _record(request: ClinicRequest, man: Man, shown: ShownCourse) -> dict[str, Any]:
+    """What everybody who may open a patient sees: draws, due dates, what can be recorded."""
+    return {
         "section": "patients",
+        "sees_course": may(request.membership.role, May.SEE_WORKLIST),
         "steps": _steps(request),
-        "man_": man,
-        "patient_url": man.url,
-        "sees_course": sees_course,
-        "findings": _waiting(man),
-        "may_decide": may(request.membership.role, May.DECIDE),
         "table": draw_table(shown),
-        "dues": [_due(each, request) for each in owed],
+        "dues": [_due(each, request) for each in shown.obligations],
         "links": _links(request, man),
         **banner(request, man),
     }
-    if sees_course:
-        context |= {
-            "tiles": tiles(shown),
-            "course": shown.chart(_window(request)),
-            "events": recent_events(shown, list(decisions.order_by("-position")[:5])),
-        }
-    return render(request, "monitoring/patient.html", context)
+
+
+def _course(request: ClinicRequest, man: Man, shown: ShownCourse) -> dict[str, Any]:
+    """What those see who treat him: findings, values, chart, events."""
+    return {
+        "findings": _waiting(man),
+        "may_decide": may(request.membership.role, May.DECIDE),
+        "tiles": tiles(shown),
+        "course": shown.chart(_window(request)),
+        "events": recent_events(shown, decisions_about(man, MOST_DECISIONS)),
+    }
 
 
 def _window(request: ClinicRequest) -> Window:

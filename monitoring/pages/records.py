@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +13,11 @@ from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from labs.forms.dexa import DexaForm
 from labs.forms.draw import DrawForm
-from labs.models import DexaScan, Draw, Result
+from labs.models import DexaScan, Draw
+from labs.results import latest_results
 from monitoring.pages.banner import banner
 from monitoring.pages.entry import Entry, Outcome, entry_page, form_about, save_fact
-from monitoring.pages.scope import Man, fact_or_404, man_or_404
+from monitoring.pages.scope import fact_or_404, man_or_404
 from monitoring.pages.withdrawal import WithdrawForm
 from patients.facts import Fact
 from patients.forms.symptoms import SymptomForm
@@ -39,35 +39,22 @@ READ_OR_SAVE = require_http_methods(["GET", "HEAD", "POST"])
 def draw(request: ClinicRequest, opaque_id: UUID, document: UUID | None = None) -> HttpResponse:
     """Record a draw, or amend one."""
     man = man_or_404(request, opaque_id)
-    arguments: dict[str, Any] = {
-        "clinic": request.clinic,
-        "previous": _previous(man, document),
-    }
-    return entry_page(request, man, DRAW, document=document, **arguments)
-
-
-def _previous(man: Man, document: UUID | None) -> dict[str, Result]:
-    """The latest result of each analyte, apart from the draw that is amended."""
-    others = Draw.objects.current().filter(patient=man.patient)
-    if document:
-        others = others.exclude(document=document)
-    results = Result.objects.filter(draw__in=others).select_related("draw")
-    ordered = results.order_by("draw__collected_on", "draw__position")
-    return {result.analyte: result for result in ordered}
+    previous = latest_results(man.patient, apart_from=document)
+    return entry_page(request, man, DRAW, document, clinic=request.clinic, previous=previous)
 
 
 @allows(May.ENTER_RESULTS)
 @READ_OR_SAVE
 def dexa(request: ClinicRequest, opaque_id: UUID, document: UUID | None = None) -> HttpResponse:
     """Record a bone-density scan, or amend one."""
-    return entry_page(request, man_or_404(request, opaque_id), DEXA, document=document)
+    return entry_page(request, man_or_404(request, opaque_id), DEXA, document)
 
 
 @allows(May.ENTER_RESULTS)
 @READ_OR_SAVE
 def symptoms(request: ClinicRequest, opaque_id: UUID, document: UUID | None = None) -> HttpResponse:
     """Record what he reports, or amend it."""
-    return entry_page(request, man_or_404(request, opaque_id), SYMPTOMS, document=document)
+    return entry_page(request, man_or_404(request, opaque_id), SYMPTOMS, document)
 
 
 @allows(May.PRESCRIBE)
@@ -91,7 +78,7 @@ def amend_therapy(request: ClinicRequest, opaque_id: UUID, document: UUID) -> Ht
     man = man_or_404(request, opaque_id)
     event = fact_or_404(man, TherapyEvent, document)
     is_anastrozole = getattr(event, "drug", "") == Drug.ANASTROZOLE
-    return entry_page(request, man, ANASTROZOLE if is_anastrozole else THERAPY, document=document)
+    return entry_page(request, man, ANASTROZOLE if is_anastrozole else THERAPY, document)
 
 
 KINDS: dict[str, tuple[type[Fact], May]] = {

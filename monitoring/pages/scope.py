@@ -51,8 +51,7 @@ def man_or_404(request: ClinicRequest, opaque_id: UUID) -> Man:
 
 def fact_or_404(man: Man, model: type[Fact], document: UUID) -> Fact:
     """The current version of one of this man's documents."""
-    of_this_man = model._default_manager.current().filter(patient=man.patient)
-    return get_object_or_404(of_this_man, document=document)
+    return get_object_or_404(man.patient.versions_of(model).current(), document=document)
 
 
 @transaction.atomic

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
+from accounts.models import Clinic
 from accounts.roles import May
-from monitoring.models import Obligation, ObligationKind, Severity
+from monitoring.models import ObligationKind, Severity
 from monitoring.models.status import StatusQuerySet
 from monitoring.pages.row import COLUMNS, list_row
 
@@ -65,7 +66,7 @@ def worklist(request: ClinicRequest) -> HttpResponse:
 
 
 def _page(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> tuple[list[Any], str]:
-    listed = _ordered(men, tab.code, request.today)
+    listed = _ordered(men, tab.code, request)
     if tab.code == "decide" and (key := _key(request.GET.get("after", ""))):
         listed = listed.after(*key)
     rows = list(listed.named()[: PAGE + 1])
@@ -85,11 +86,14 @@ def _key(text: str) -> tuple[int, date, int] | None:
         return None
 
 
-def _ordered(men: StatusQuerySet, code: str, today: date) -> StatusQuerySet:
+def _ordered(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQuerySet:
+    clinic, today = request.clinic, request.today
     if code == "decide":
         return men.to_decide()
     if code == "labs":
-        return men.filter(patient__in=_overdue(today, ObligationKind.LABS)).order_by("labs_due_on")
+        return men.filter(patient__in=_overdue(clinic, today, ObligationKind.LABS)).order_by(
+            "labs_due_on"
+        )
     if code == "dexa":
         return men.filter(dexa_due_on__lte=today).order_by("dexa_due_on", "patient_id")
     if code == "snoozed":
@@ -97,16 +101,17 @@ def _ordered(men: StatusQuerySet, code: str, today: date) -> StatusQuerySet:
     return men.order_by("details__record_number")
 
 
-def _overdue(today: date, kind: str) -> Any:
-    return Obligation.objects.overdue(today).filter(kind=kind).values("patient")
+def _overdue(clinic: Clinic, today: date, kind: str) -> Any:
+    return clinic.obligations.overdue(today).filter(kind=kind).values("patient")
 
 
 def _tabs(
     request: ClinicRequest, men: StatusQuerySet, current: Tab, mine: bool
 ) -> list[dict[str, Any]]:
+    overdue = _overdue(request.clinic, request.today, ObligationKind.LABS)
     counts = men.aggregate(
         decide=Count("pk", filter=Q(rank__lte=Severity.NOTICE)),
-        labs=Count("pk", filter=Q(patient__in=_overdue(request.today, ObligationKind.LABS))),
+        labs=Count("pk", filter=Q(patient__in=overdue)),
         dexa=Count("pk", filter=Q(dexa_due_on__lte=request.today)),
         snoozed=Count("pk", filter=Q(snoozed_until__gt=request.today)),
         all=Count("pk"),

@@ -62,7 +62,7 @@ class DetailsForm(FactForm):
     )
     fragility_fracture = forms.BooleanField(label="Has had a fragility fracture", required=False)
     glucocorticoids_3m = forms.BooleanField(
-        label="Has taken glucocorticoids for 3 months or longer", required=False
+        label="Takes or took glucocorticoids over a long time", required=False
     )
     deceased_on = DayField(label="Died on", required=False)
     discharged_on = DayField(label="Left the clinic's care on", required=False)
@@ -72,8 +72,7 @@ class DetailsForm(FactForm):
         self.clinic = clinic
         self.lookalikes: list[PatientDetails] = []
         super().__init__(*args, **kwargs)
-        owners = User.objects.filter(memberships__in=clinic.memberships.treating())
-        self.fields["owner"].queryset = owners.order_by("name")  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = clinic.treating_staff()  # type: ignore[attr-defined]
 
     def content_parts(self) -> Sequence[str | FormPart]:
         """Name and numbers first; what is seldom needed folded away."""
