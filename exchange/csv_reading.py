@@ -57,8 +57,9 @@ class Table:
 
 
 def shortened(text: str) -> str:
-    """A cell as a message quotes it: in one line, and never 5,000 characters long."""
-    line = " ".join(text.split()).replace("\x00", "␀")
+    """A cell as a message quotes it: one short line without signs that steer a terminal."""
+    start = " ".join(text[: 2 * _LONGEST_SHOWN].split())
+    line = "".join(sign if sign.isprintable() else "�" for sign in start)
     return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from exchange.csv_reading import named_columns
 from exchange.rows import Rejection
 from exchange.verdicts import Verdicts, no_verdicts
 
@@ -133,7 +134,7 @@ def summary(report: Report) -> Iterator[str]:
     for opened in report.files:
         yield f"{opened.file}: {opened.encoding}, {opened.delimiter}"
     if report.ignored_columns:
-        yield f"Columns not read: {', '.join(report.ignored_columns)}"
+        yield f"Columns not read: {named_columns(report.ignored_columns)}"
     yield from (f"{refusal.file}: {refusal.reason}" for refusal in report.unusable)
     for rejection in report.rejected:
         place = f", {rejection.column}" if rejection.column else ""

@@ -88,6 +88,14 @@ def test_two_laboratories_on_one_day_are_two_draws(clinic: Clinic) -> None:
     assert figures(take(clinic, draw_of(e2="33"), mapping=harbour)) == (0, 0, 0, 1, 0)
 
 
+def test_the_draw_of_the_same_laboratory_comes_before_an_unnamed_one(clinic: Clinic) -> None:
+    central, harbour = ({"laboratory": {"fixed": name}} for name in ("Central", "Harbour"))
+    take(clinic, draw_of(e2="31"), mapping=central)
+    take(clinic, draw_of(e2="33"), mapping=harbour)
+    Draw.objects.filter(laboratory__name="Harbour").update(laboratory=None)
+    assert figures(take(clinic, draw_of(e2="31"), mapping=central)) == (0, 0, 0, 1, 0)
+
+
 @pytest.mark.parametrize(
     ("second", "outcome"),
     [

@@ -144,3 +144,13 @@ def test_the_same_men_in_every_encoding(run: Run, folder: Path, encoding: str) -
     opened = report["files"][0]
     assert (opened["encoding"], opened["delimiter"]) == (encoding, "semicolon")
     assert report["results_created"] == 6
+
+
+def test_men_registered_by_somebody_else_meanwhile(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("--create-patients")
+    monkeypatch.setattr("exchange.batches._men_on_record", lambda clinic, numbers: {})
+    status, sentence = refused(run, "--create-patients")
+    assert (status, "registered the same men meanwhile" in sentence) == (2, True)
+    assert Draw.objects.count() == 2

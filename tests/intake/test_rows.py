@@ -95,6 +95,11 @@ def test_all_that_is_wrong_is_said_at_once(clinic: Clinic) -> None:
     assert report.rejected_rows == 2
 
 
+def test_rejections_come_in_the_order_of_the_file(clinic: Clinic) -> None:
+    report = take(clinic, row(e2="?"), BAUER.replace("44", "?"), row(e2="!"))
+    assert list(reasons(report)) == [(2, "e2"), (3, "hct"), (4, "e2")]
+
+
 def test_rows_keep_their_number_after_a_blank_line(clinic: Clinic) -> None:
     assert list(reasons(take(clinic, ADLER, "", row(e2="?")))) == [(4, "e2")]
 

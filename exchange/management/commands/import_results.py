@@ -57,15 +57,21 @@ class Command(BaseCommand):
         """Import, write the report, print the summary, and answer with the exit status."""
         target = _report_target(options["report"])
         files = [ReceivedFile(Path(name).name, _content(name)) for name in options["files"]]
-        try:
-            report = import_files(files, _order(options), format=options["format"])
-        except IntegrityError:
-            refuse("Somebody recorded the same men meanwhile. Nothing was taken: try again.")
+        report = _imported(files, _order(options), options["format"])
         if target:
             target.write_text(json.dumps(report.as_json(), indent=2) + "\n", encoding="utf-8")
         for line in summary(report):
             self.stdout.write(line)
         _conclude(report)
+
+
+def _imported(files: list[ReceivedFile], order: Order, format_asked: str) -> Report:
+    try:
+        return import_files(files, order, format=format_asked)
+    except IntegrityError as clash:
+        if "record_number" not in str(clash):
+            raise
+        refuse("Somebody registered the same men meanwhile. Nothing was taken: try again.")
 
 
 def _conclude(report: Report) -> None:

@@ -116,7 +116,8 @@ def test_a_header_of_many_columns_is_not_listed_in_full() -> None:
     [
         pytest.param("x" * 40, "x" * 40, id="just fits"),
         pytest.param("x" * 41, "x" * 40 + "…", id="one too many"),
-        pytest.param("a\n\tb\x00", "a b␀", id="in one line"),
+        pytest.param("a\n\tb\x00", "a b�", id="in one line"),
+        pytest.param("\x1b[2J\u202ex", "�[2J�x", id="without signs that steer a terminal"),
     ],
 )
 def test_quoted_cell(text: str, shown: str) -> None:
