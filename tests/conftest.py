@@ -107,7 +107,7 @@ def anastrozole(on: date, step: str = Step.START, **more: Any) -> tuple[TherapyE
     return TherapyEvent(drug=Drug.ANASTROZOLE, step=step, occurred_on=on, **more), []
 
 
-def testosterone(on: date, step: str = Step.START) -> tuple[TherapyEvent, list[Part]]:
+def cypionate(on: date, step: str = Step.START) -> tuple[TherapyEvent, list[Part]]:
     """A step of testosterone cypionate."""
     event = TherapyEvent(
         drug=Drug.TESTOSTERONE,
@@ -126,7 +126,7 @@ def man(clinic: Clinic, clinician: User) -> Patient:
     man = admitted(clinic, clinician, record_number="AZ-00482", owner=clinician)
     recorded(
         man,
-        testosterone(date(2025, 1, 6)),
+        cypionate(date(2025, 1, 6)),
         draw(date(2025, 12, 1), estradiol="58", testosterone_total="810", hematocrit="48.2"),
         anastrozole(date(2025, 12, 8)),
         draw(date(2026, 3, 2), estradiol="24", testosterone_total="815", hematocrit="51.0"),
@@ -140,5 +140,5 @@ def man(clinic: Clinic, clinician: User) -> Patient:
 def stranger(other_clinic: Clinic, outsider: User) -> Patient:
     """A man of the other clinic."""
     man = admitted(other_clinic, outsider, family_name="Canary", record_number="CANARY-1")
-    recorded(man, testosterone(date(2025, 1, 6)), anastrozole(date(2025, 12, 8)), by=outsider)
+    recorded(man, cypionate(date(2025, 1, 6)), anastrozole(date(2025, 12, 8)), by=outsider)
     return man
