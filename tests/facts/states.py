@@ -1,0 +1,53 @@
+"""What is on record about a man, in a form that two men can be compared by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitoring.models import Finding, Obligation, Status
+from patients.models import Patient
+
+FINDING = (
+    "rule_id",
+    "rule_version",
+    "topic",
+    "severity",
+    "headline",
+    "evidence",
+    "inputs",
+    "threshold",
+    "source",
+    "grade",
+)
+DUTY = ("kind", "due_on", "overdue_from", "reason")
+IDENTITY = {"patient", "details", "judged_version"}
+
+
+def findings(man: Patient) -> list[Any]:
+    return list(Finding.objects.open().filter(patient=man).order_by("rule_id").values(*FINDING))
+
+
+def duties(man: Patient) -> list[Any]:
+    return list(Obligation.objects.open().filter(patient=man).order_by("kind").values(*DUTY))
+
+
+def status(man: Patient) -> dict[str, Any]:
+    """His status row without what says who he is."""
+    row = Status.objects.get(patient=man)
+    names = [each.name for each in Status._meta.concrete_fields if each.name not in IDENTITY]
+    return {name: getattr(row, name) for name in names}
+
+
+def judged(man: Patient) -> tuple[Any, ...]:
+    """Everything that the judgement wrote about him, apart from times."""
+    return status(man), findings(man), duties(man)
+
+
+def firing(man: Patient) -> set[str]:
+    """The rules that fire for him."""
+    return {each["rule_id"] for each in findings(man)}
+
+
+def waiting(man: Patient) -> set[str]:
+    """The topics that wait for a decision."""
+    return {line["topic"] for line in Status.objects.get(patient=man).lines}

@@ -1,0 +1,104 @@
+"""No other code writes facts: read from the syntax of the whole project."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from patients.facts import Fact, Part
+from patients.models import Patient
+from tests.structure.source import faults, python_files, shown, tree_of
+from tests.walls.contents import recorded_models
+
+THE_ONE_WRITER = "patients/recording.py"
+
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "update",
+    "bulk_update",
+    "get_or_create",
+    "update_or_create",
+    "delete",
+}
+
+NO_FACTS = {
+    "accounts/actions.py": {"clinic.save"},
+    "accounts/models.py": {"user.save"},
+    "exchange/intake.py": {"run.save"},
+}
+"""Rows that are no facts: clinics, people, runs of an import."""
+
+FACTS = [model for model in recorded_models() if issubclass(model, Fact | Part | Patient)]
+
+
+def ways_in() -> set[str]:
+    """The words by which code can reach facts: the models, and what leads back to them."""
+    links = (each for model in apps.get_models() for each in model._meta.related_objects)
+    back = {each.get_accessor_name() for each in links if each.related_model in FACTS}
+    return {model.__name__ for model in FACTS} | {name for name in back if name}
+
+
+WORDS = ways_in() - {"User"}
+
+
+def writes(tree: ast.AST) -> Iterator[str]:
+    """Calls that would store something, with what they are called on."""
+    calls = (each.func for each in ast.walk(tree) if isinstance(each, ast.Call))
+    for called in calls:
+        if isinstance(called, ast.Attribute) and called.attr in WRITES:
+            yield f"{ast.unparse(called.value)}.{called.attr}"
+
+
+def names_facts(call: str) -> bool:
+    parts = {each for node in ast.walk(ast.parse(call)) for each in _words(node)}
+    return bool(parts & WORDS) or call.endswith((".save", "_manager.bulk_create", ".delete"))
+
+
+def _words(node: ast.AST) -> set[str]:
+    if isinstance(node, ast.Name):
+        return {node.id}
+    return {node.attr} if isinstance(node, ast.Attribute) else set()
+
+
+def forbidden(path: Path) -> list[str]:
+    allowed = NO_FACTS.get(shown(path), set())
+    return [call for call in writes(tree_of(path)) if names_facts(call) and call not in allowed]
+
+
+def test_only_the_unit_of_work_writes_facts() -> None:
+    files = [path for path in python_files() if shown(path) != THE_ONE_WRITER]
+    assert faults(files, forbidden) == {}
+
+
+def test_the_unit_of_work_would_be_found() -> None:
+    one_writer = next(path for path in python_files() if shown(path) == THE_ONE_WRITER)
+    assert len(forbidden(one_writer)) >= 3
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        pytest.param("Draw.objects.create(patient=man)", id="create"),
+        pytest.param("Draw.objects.filter(pk=1).update(note='')", id="update"),
+        pytest.param("man.draw_versions.filter(pk=1).update(note='')", id="through the man"),
+        pytest.param("clinic.patient_details.create(born_on=day)", id="through the clinic"),
+        pytest.param("draw.results.all().delete()", id="delete parts"),
+        pytest.param("fact.save(update_fields=['note'])", id="save"),
+        pytest.param("Patient.objects.bulk_update(men, ['clinic'])", id="the anchor row"),
+        pytest.param("model._default_manager.bulk_create(rows)", id="a model in a variable"),
+        pytest.param("Decision.objects.get_or_create(topic='bone')", id="a decision"),
+    ],
+)
+def test_a_planted_writer_is_found(planted: str) -> None:
+    assert [call for call in writes(ast.parse(planted)) if names_facts(call)]
+
+
+@pytest.mark.parametrize("harmless", ["counts.update(more)", "Laboratory.objects.create(name=n)"])
+def test_what_is_no_fact_may_be_written(harmless: str) -> None:
+    assert [call for call in writes(ast.parse(harmless)) if names_facts(call)] == []
