@@ -23,6 +23,8 @@ from protocols.targets.analytes import BY_SLUG
 UNACCEPTED = (Unreadable, UnknownAnalyte, UnknownUnit, ComparatorNotAccepted)
 
 CANONICAL_PLACES = Decimal(1).scaleb(-12)
+LARGEST = Decimal(10) ** 12
+"""Beyond every analyte's range, in any unit: more digits than a result can have."""
 
 
 class Implausible(ValueError):
@@ -65,6 +67,8 @@ def read_result(
     plausibility = judge_entry(measurement)
     if plausibility.outcome == "reject":
         raise Implausible(" ".join(plausibility.messages))
+    if measurement.quantity.value >= LARGEST:
+        raise Implausible(f"{typed.strip()} has too many digits for a result. Check the number.")
     result = Result(
         analyte=analyte,
         typed=typed.strip(),
