@@ -36,10 +36,7 @@ def owed(man: Patient) -> dict[str, Obligation]:
 def corrected(man: Patient, **details: Any) -> None:
     """Write the next version of who he is."""
     current = PatientDetails.objects.current().get(patient=man)
-    content = {**current.content(), **details}
-    content = {
-        f"{name}_id" if name in {"owner", "clinic"} else name: content[name] for name in content
-    }
+    said = {field.attname: getattr(current, field.attname) for field in current.content_fields()}
     with record_facts(man.clinic, by=None, today=TODAY, about=[man]) as book:
         book.amend(current, PatientDetails(**said | details))
 
