@@ -11,11 +11,27 @@ from patients.facts import Fact, Part
 from protocols.targets.analytes import BY_SLUG
 
 
+class LaboratoryQuerySet(models.QuerySet["Laboratory"]):
+    """A clinic's laboratories."""
+
+    def of(self, clinic: Clinic, named: str) -> Laboratory:
+        """The laboratory of that name, noted when it is new; two who name it at once share it."""
+        if known := self.filter(clinic=clinic, name=named).first():
+            return known
+        new = Laboratory(clinic=clinic, name=named)
+        self.bulk_create(
+            [new], update_conflicts=True, unique_fields=["clinic", "name"], update_fields=["name"]
+        )
+        return new
+
+
 class Laboratory(models.Model):
     """A laboratory that a clinic sends blood to. Values of two laboratories are not one series."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="laboratories")
     name = models.CharField(max_length=120)
+
+    objects = LaboratoryQuerySet.as_manager()
 
     class Meta:
         constraints = [

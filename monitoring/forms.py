@@ -7,16 +7,24 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 
 from accounts.models import Clinic, User
 from monitoring.models import Decision, DecisionKind, DecisionReason, Finding
 from patients.facts import Fact, Part
 from patients.forms.base import DayField
+from patients.forms.confirmation import digest
 from patients.forms.days import Lean, format_day
-from patients.forms.fact_form import FactForm, NoteField
+from patients.forms.fact_form import FactForm, NoteField, Overtaken
+from patients.recording import FactBook
 
 NEEDS_A_DAY = {DecisionKind.SNOOZE, DecisionKind.ACCEPT_RISK}
 OVERDUE_RULES = {"LABS_OVERDUE", "HCT_OVERDUE", "DEXA_OVERDUE"}
+
+
+SOMETHING_NEW = (
+    "Something new stands about him since you opened this page. Read the findings again, then save."
+)
 
 
 class DecisionForm(FactForm):
@@ -40,10 +48,21 @@ class DecisionForm(FactForm):
         help_text="For example +14, 3 Mar or +6w. New evidence brings it back earlier.",
     )
     note = NoteField()
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, findings: Sequence[Finding], topic: str, **kwargs: Any) -> None:
         self.findings, self.topic = findings, topic
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, initial={"seen": self._evidence()}, **kwargs)
+
+    def _evidence(self) -> str:
+        """What stands about the topic now: time alone may change it overnight."""
+        marks = (f"{each.rule_id} {each.severity} {each.mark}" for each in self.findings)
+        return digest([self.topic, *sorted(marks)])
+
+    def form_attributes(self) -> dict[str, Any]:
+        """Decisions have an address of their own, for those who may decide."""
+        man = self.patient.opaque_id if self.patient else ""
+        return {"action": f"{reverse('monitoring:decide', args=[man])}?topic={self.topic}"}
 
     def seen_version(self, current: Fact | None) -> int:
         """The state of his facts that the reader has before his eyes."""
@@ -53,16 +72,25 @@ class DecisionForm(FactForm):
         """Demand a day where one is needed, and that nothing new came in meanwhile."""
         cleaned = super().clean()
         self._check_until(cleaned.get("kind"), cleaned.get("until"))
-        if self.opened and self.opened.version != self.seen_version(None):
-            self.reseal(None)
-            self.add_error(
-                None,
-                "Something new was recorded about him since you opened this page. "
-                "Read the findings again, then save.",
-            )
+        is_old = self.opened and self.opened.version != self.seen_version(None)
+        if is_old or not self.findings or cleaned.get("seen") != self._evidence():
+            self._ask_to_read_again()
         if cleaned.get("reason_code") == DecisionReason.OTHER and not cleaned.get("note"):
             self.add_error("note", "Say in the note what the reason is.")
         return cleaned
+
+    def _ask_to_read_again(self) -> None:
+        self.reseal(None)
+        self._retype("seen", self._evidence())
+        self.add_error(None, SOMETHING_NEW)
+
+    def write(self, book: FactBook) -> None:
+        """Record the decision, unless something was recorded about him a moment ago."""
+        man = book.men[self.patient.pk] if self.patient else None
+        if man and self.opened and man.facts_version != self.opened.version:
+            self.add_error(None, SOMETHING_NEW)
+            raise Overtaken
+        super().write(book)
 
     def _check_until(self, kind: str | None, until: date | None) -> None:
         overdue = any(finding.rule_id in OVERDUE_RULES for finding in self.findings)

@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{MAN}details/", patients.amend_details, name="details-amend"),
     path(f"{MAN}history/", history.history, name="history"),
     path(f"{MAN}review/", review.review, name="review"),
+    path(f"{MAN}decide/", review.decide, name="decide"),
     path(f"{MAN}assign/", review.assign, name="assign"),
     path(f"{MAN}draws/new/", records.draw, name="draw-record"),
     path(f"{MAN}draws/<uuid:document>/amend/", records.draw, name="draw-amend"),

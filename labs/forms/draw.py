@@ -16,7 +16,8 @@ from patients.facts import Fact, Part
 from patients.forms.base import DayField, Group, ValueInput, ValueRow
 from patients.forms.base import Part as FormPart
 from patients.forms.days import format_day
-from patients.forms.fact_form import FactForm, NoteField
+from patients.forms.fact_form import FactForm, NoteField, Overtaken
+from patients.recording import FactBook
 from protocols.targets.analytes import BY_SLUG
 
 FIRST = ("estradiol", "testosterone_total", "hematocrit")
@@ -140,15 +141,27 @@ class DrawForm(FactForm):
             self.add_error(
                 "awaiting_results", "Values are typed above. Clear this box, or the values."
             )
-        self._refuse_second_of_the_day(cleaned.get("collected_on"))
         failed = any(slug in self.errors or f"{slug}_unit" in self.errors for slug in TYPED)
         if not (self.entries or failed or cleaned.get("awaiting_results")):
             self.add_error(FIRST[0], "Enter at least one value, or tick that results are awaited.")
         return cleaned
 
+    def _post_clean(self) -> None:
+        """Name a draw of that day together with whatever else is wrong."""
+        super()._post_clean()
+        if self.errors:
+            self._refuse_second_of_the_day(self.cleaned_data.get("collected_on"))
+
+    def write(self, book: FactBook) -> None:
+        """Enter the draw. Asked under his lock, no second draw of the day can slip in beside it."""
+        self._refuse_second_of_the_day(self.cleaned_data["collected_on"])
+        if self.same_day:
+            raise Overtaken
+        super().write(book)
+
     def _refuse_second_of_the_day(self, day: date | None) -> None:
         """All results of one day are one draw; what is missing is added to it."""
-        if day is None:
+        if day is None or day == getattr(self.current, "collected_on", None):
             return
         standing = Draw.objects.current().filter(patient=self.patient, collected_on=day)
         if self.current:
@@ -200,8 +213,7 @@ class DrawForm(FactForm):
         return draw, [self._result(entry) for entry in self.entries]
 
     def _laboratory(self, named: str) -> Laboratory:
-        laboratory, _ = Laboratory.objects.get_or_create(clinic=self.clinic, name=named)
-        return laboratory
+        return Laboratory.objects.of(self.clinic, named)
 
     def _result(self, entry: Entry) -> Result:
         if entry.to_confirm:

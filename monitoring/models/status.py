@@ -20,13 +20,6 @@ class StatusQuerySet(models.QuerySet["Status"]):
             "rank", "waiting_since", "patient_id"
         )
 
-    def after(self, rank: int, waiting_since: date, patient_id: int) -> StatusQuerySet:
-        """The rows behind a key of the worklist's order."""
-        later = models.Q(waiting_since__gt=waiting_since) | models.Q(
-            waiting_since=waiting_since, patient_id__gt=patient_id
-        )
-        return self.filter(models.Q(rank__gt=rank) | models.Q(models.Q(rank=rank) & later))
-
     def changing(self, on: date) -> StatusQuerySet:
         """Men whose judgement changes by `on` although nothing new was entered."""
         return self.filter(changes_on__lte=on)

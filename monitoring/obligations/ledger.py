@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from monitoring.status.judging import Judged
 
 
+CHANGING = ("due_on", "overdue_from", "reason", "previous_due_on", "moved_at", "closed_at")
+"""What of a duty may change after it was opened."""
+
+
 class Owed(NamedTuple):
     """One duty as the judgement states it."""
 
@@ -32,14 +36,11 @@ def write_obligations(clinic: Clinic, judged: Sequence[Judged], now: datetime) -
     open_rows = _open_rows(judged)
     opened = [_open(clinic, each, now) for key, each in owed.items() if key not in open_rows]
     moved = [row for key, row in open_rows.items() if key in owed and _move(row, owed[key], now)]
-    closed = [row.pk for key, row in open_rows.items() if key not in owed]
+    closed = [_close(row, now) for key, row in open_rows.items() if key not in owed]
     if opened:
         Obligation.objects.bulk_create(opened)
-    if moved:
-        fields = ["due_on", "overdue_from", "reason", "previous_due_on", "moved_at"]
-        Obligation.objects.bulk_update(moved, fields)
-    if closed:
-        Obligation.objects.filter(pk__in=closed).update(closed_at=now)
+    if changed := moved + closed:
+        Obligation.objects.bulk_update(changed, CHANGING, batch_size=500)
 
 
 def _owed(judged: Sequence[Judged]) -> Iterable[Owed]:
@@ -65,6 +66,11 @@ def _open(clinic: Clinic, owed: Owed, now: datetime) -> Obligation:
         reason=owed.reason,
         opened_at=now,
     )
+
+
+def _close(row: Obligation, now: datetime) -> Obligation:
+    row.closed_at = now
+    return row
 
 
 def _move(row: Obligation, owed: Owed, now: datetime) -> bool:

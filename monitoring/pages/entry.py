@@ -6,22 +6,25 @@ keeps what was typed; refused by the judgement it says why. Nothing is ever half
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.access import ClinicRequest
+from accounts.models import AuditRow
 from monitoring.judgement import Refused
 from monitoring.pages.banner import banner
 from monitoring.pages.scope import Man, fact_or_404
 from patients.facts import Fact
-from patients.forms.fact_form import FactForm
-from patients.recording import AlreadySubmitted, Outdated, record_facts, submitted
+from patients.forms.fact_form import FactForm, Overtaken
+from patients.recording import AlreadySubmitted, FactBook, Outdated, record_facts, submitted
 
 ALREADY_SAVED = "This was already saved. Nothing was saved twice."
 
@@ -58,12 +61,12 @@ def entry_page(
     """Show the form of an entry, or save it; with `document` as the next version of that one."""
     current = fact_or_404(man, entry.form.MODEL, document) if document else None
     form = form_about(request, man, entry.form, current, **more)
-    outcome = save_fact(request, man, form) if request.method == "POST" else Outcome()
+    outcome = save_fact(request, form)
     if outcome.is_saved:
         messages.success(request, ALREADY_SAVED if outcome.before else entry.saved)
         return redirect(man.url)
     context = {**_frame(request, man, entry, current), "form": form, "conflict": outcome.conflict}
-    return render(request, entry.template, context, status=422 if outcome.failed else 200)
+    return render(request, entry.template, context, status=outcome.status)
 
 
 def _frame(request: ClinicRequest, man: Man, entry: Entry, current: Fact | None) -> dict[str, Any]:
@@ -82,43 +85,68 @@ def _frame(request: ClinicRequest, man: Man, entry: Entry, current: Fact | None)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a form: saved now, saved before, refused, or met by another version."""
+    """What became of a form: not sent, saved, refused, or met by another version.
+
+    `before` is the audit row of the first time, where the same form had been saved already.
+    """
 
     is_saved: bool = False
-    before: bool = False
     failed: bool = False
+    before: AuditRow | None = None
     conflict: dict[str, Any] | None = None
 
+    @property
+    def status(self) -> int:
+        """The status of the page that shows the form again."""
+        return 422 if self.failed else 200
 
-SAVED = Outcome(is_saved=True)
-SAVED_BEFORE = Outcome(is_saved=True, before=True)
-FAILED = Outcome(failed=True)
+
+NOT_SENT, SAVED, FAILED = Outcome(), Outcome(is_saved=True), Outcome(failed=True)
 
 
-def save_fact(request: ClinicRequest, man: Man, form: FactForm) -> Outcome:
-    """Write what the form states; what prevents it is put beside the form."""
-    token = form.opened.token if form.is_valid() and form.opened else None
-    if token is None:
-        return SAVED_BEFORE if form.opened and submitted(form.opened.token) else FAILED
+def save_fact(request: ClinicRequest, form: FactForm) -> Outcome:
+    """Write what a sent form states; what prevents it is put beside the form."""
+    if request.method != "POST":
+        return NOT_SENT
+    return _written(request, form) if form.is_valid() else _refused(form)
+
+
+def _refused(form: FactForm) -> Outcome:
+    """A form with faults; or one that was saved before and now meets its own work."""
+    row = submitted(form.opened.token) if form.opened else None
+    return Outcome(is_saved=True, before=row) if row else FAILED
+
+
+def _written(request: ClinicRequest, form: FactForm) -> Outcome:
     try:
-        with record_facts(
-            request.clinic,
-            by=request.user,
-            today=request.today,
-            about=[man.patient],
-            reason=form.reason,
-            submission=token,
-        ) as book:
+        with _unit_of_work(request, form) as book:
             form.write(book)
-    except AlreadySubmitted:
-        return SAVED_BEFORE
+    except AlreadySubmitted as again:
+        return Outcome(is_saved=True, before=again.row)
     except Refused as refused:
         form.add_error(None, refused.why)
+        return FAILED
+    except Overtaken:
+        return FAILED
+    except IntegrityError:
+        if not form.is_taken():
+            raise
         return FAILED
     except Outdated as outdated:
         form.reseal(outdated.current)
         return Outcome(failed=True, conflict=conflict(form, outdated.current))
     return SAVED
+
+
+def _unit_of_work(request: ClinicRequest, form: FactForm) -> AbstractContextManager[FactBook]:
+    return record_facts(
+        request.clinic,
+        by=request.user,
+        today=request.today,
+        about=[form.patient] if form.patient else [],
+        reason=form.reason,
+        submission=form.opened.token if form.opened else None,
+    )
 
 
 def conflict(form: FactForm, theirs: Fact) -> dict[str, Any]:

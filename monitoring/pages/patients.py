@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,13 +14,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
+from monitoring.models import Status
 from monitoring.models.status import StatusQuerySet
-from monitoring.pages.entry import Entry, entry_page
+from monitoring.pages.entry import ALREADY_SAVED, Entry, Outcome, entry_page, save_fact
 from monitoring.pages.row import COLUMNS, list_row
 from monitoring.pages.scope import man_or_404, patient_url
 from patients.forms.days import DayUnreadable, read_day
 from patients.forms.details import DetailsForm
-from patients.recording import AlreadySubmitted, record_facts, submitted
 
 MOST = 100
 LONGEST_QUERY = 100
@@ -33,23 +32,25 @@ DETAILS = Entry(DetailsForm, "Patient details", "Details saved.")
 @require_http_methods(["GET", "HEAD", "POST"])
 def patients(request: ClinicRequest) -> HttpResponse:
     """All men of the clinic, or those that a search finds. What is searched stays out of URLs."""
-    query = " ".join(request.POST.get("q", "").split())[:LONGEST_QUERY]
-    men = request.clinic.statuses.named()
-    found = list(_search(men, query, request)[: MOST + 1])
-    exact = [row for row in found if row.details.record_number.casefold() == query.casefold()]
-    if query and len(exact) == 1 and not request.htmx:
-        return redirect(patient_url(exact[0].patient))
-    with_values = may(request.membership.role, May.SEE_WORKLIST)
+    query = " ".join(request.POST.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
+    found = list(_search(request.clinic.statuses.named(), query, request)[: MOST + 1])
+    if query and not request.htmx and (exact := _exact(found, query)):
+        return redirect(patient_url(exact.patient))
     context = {
         "section": "patients",
         "query": query,
         "rows": [list_row(row, request.today, why=False) for row in found[:MOST]],
         "columns": COLUMNS,
-        "with_values": with_values,
-        "is_cut": len(found) > MOST,
-        "most": MOST,
+        "with_values": may(request.membership.role, May.SEE_WORKLIST),
+        "most": MOST if len(found) > MOST else None,
     }
     return render(request, "monitoring/patients.html", context)
+
+
+def _exact(found: list[Status], query: str) -> Status | None:
+    """The one man whose record number was typed in full."""
+    exact = [row for row in found if row.details.record_number.casefold() == query.casefold()]
+    return exact[0] if len(exact) == 1 else None
 
 
 def _search(men: StatusQuerySet, query: str, request: ClinicRequest) -> StatusQuerySet:
@@ -74,7 +75,19 @@ def _named(query: str) -> Q:
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: ClinicRequest) -> HttpResponse:
     """Register a new man."""
-    form = DetailsForm(
+    form = _registration(request)
+    outcome = save_fact(request, form)
+    if outcome.is_saved:
+        first = "Patient registered. Add the baseline draw before the first dose."
+        messages.success(request, ALREADY_SAVED if outcome.before else first)
+        return redirect("monitoring:patient", _registered(form, outcome))
+    lookalikes = [(man.list_name, patient_url(man.patient)) for man in form.lookalikes]
+    context = {"section": "patients", "form": form, "lookalikes": lookalikes}
+    return render(request, "monitoring/patient_register.html", context, status=outcome.status)
+
+
+def _registration(request: ClinicRequest) -> DetailsForm:
+    return DetailsForm(
         request.POST if request.method == "POST" else None,
         user=request.user,
         today=request.today,
@@ -82,37 +95,13 @@ def register(request: ClinicRequest) -> HttpResponse:
         clinic=request.clinic,
         cancel_url=reverse("monitoring:patients"),
     )
-    if request.method == "POST" and (man := _admitted(request, form)):
-        return redirect("monitoring:patient", man)
-    context: dict[str, Any] = {
-        "section": "patients",
-        "form": form,
-        "title": "Register a patient",
-        "lookalikes": [(man.list_name, patient_url(man.patient)) for man in form.lookalikes],
-    }
-    return render(
-        request, "monitoring/patient_register.html", context, status=422 if form.errors else 200
-    )
 
 
-def _admitted(request: ClinicRequest, form: DetailsForm) -> UUID | str | None:
-    """The man whom the form registers, or whom it registered when it was sent the first time."""
-    if not form.is_valid():
-        row = submitted(form.opened.token) if form.opened else None
-        return str(row.detail["patient"]) if row else None
-    details, _ = form.build()
-    try:
-        with record_facts(
-            request.clinic,
-            by=request.user,
-            today=request.today,
-            submission=form.opened.token if form.opened else None,
-        ) as book:
-            man = book.admit(details)
-    except AlreadySubmitted as again:
-        return str(again.row.detail["patient"])
-    messages.success(request, "Patient registered. Add the baseline draw before the first dose.")
-    return man.opaque_id
+def _registered(form: DetailsForm, outcome: Outcome) -> UUID | str:
+    """The man whom this form registered, now or when it was sent the first time."""
+    if outcome.before:
+        return str(outcome.before.detail["patient"])
+    return form.registered.opaque_id
 
 
 @allows(May.REGISTER_PATIENTS)

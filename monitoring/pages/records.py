@@ -16,7 +16,7 @@ from labs.forms.draw import DrawForm
 from labs.models import DexaScan, Draw
 from labs.results import latest_results
 from monitoring.pages.banner import banner
-from monitoring.pages.entry import Entry, Outcome, entry_page, form_about, save_fact
+from monitoring.pages.entry import Entry, entry_page, form_about, save_fact
 from monitoring.pages.scope import fact_or_404, man_or_404
 from monitoring.pages.withdrawal import WithdrawForm
 from patients.facts import Fact
@@ -94,19 +94,20 @@ KINDS: dict[str, tuple[type[Fact], May]] = {
 def withdraw(request: ClinicRequest, opaque_id: UUID, kind: str, document: UUID) -> HttpResponse:
     """Mark a document as entered in error: it leaves the judgement and stays in the history."""
     man = man_or_404(request, opaque_id)
-    if kind not in KINDS or not may(request.membership.role, KINDS[kind][1]):
-        raise Http404
-    fact = fact_or_404(man, KINDS[kind][0], document)
+    fact = fact_or_404(man, _withdrawable(request, kind), document)
     form = form_about(request, man, WithdrawForm, fact)
-    outcome = save_fact(request, man, form) if request.method == "POST" else Outcome()
+    outcome = save_fact(request, form)
     if outcome.is_saved:
         messages.success(request, "Marked as entered in error. It stays in the history.")
         return redirect(man.url)
-    context = {
-        "form": form,
-        "title": "Entered in error",
-        "fact": fact,
-        **banner(request, man, with_actions=False),
-    }
-    status = 422 if outcome.failed else 200
-    return render(request, "monitoring/fact_record.html", context, status=status)
+    context = {"form": form, "title": "Entered in error", "fact": fact}
+    context |= banner(request, man, with_actions=False)
+    return render(request, "monitoring/fact_record.html", context, status=outcome.status)
+
+
+def _withdrawable(request: ClinicRequest, kind: str) -> type[Fact]:
+    """The kind of fact that an address names, if the reader may withdraw it."""
+    model, act = KINDS.get(kind, (None, None))
+    if model is None or act is None or not may(request.membership.role, act):
+        raise Http404
+    return model

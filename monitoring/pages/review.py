@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
@@ -18,34 +20,64 @@ from monitoring.judgement.topics import Topic
 from monitoring.models import Finding
 from monitoring.pages.banner import banner
 from monitoring.pages.decided import decisions_about
-from monitoring.pages.entry import form_about, save_fact
+from monitoring.pages.entry import ALREADY_SAVED, NOT_SENT, Outcome, form_about, save_fact
 from monitoring.pages.scope import Man, man_or_404, note_view
 from monitoring.pages.topics import TOPIC_WORDS
 
 
 @allows(May.SEE_FINDINGS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def review(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
-    """All findings of a man by topic; one topic at a time is decided."""
+    """All findings of a man by topic, one topic at a time."""
     man = man_or_404(request, opaque_id)
+    note_view(request, man, "findings")
+    return _page(request, _reviewed(request, man), NOT_SENT)
+
+
+@allows(May.DECIDE)
+@require_POST
+def decide(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
+    """Record a decision on one topic; a form with faults comes back on the review page."""
+    man = man_or_404(request, opaque_id)
+    reviewed = _reviewed(request, man)
+    outcome = save_fact(request, reviewed.form)
+    if not outcome.is_saved:
+        return _page(request, reviewed, outcome)
+    messages.success(request, ALREADY_SAVED if outcome.before else "Decision recorded.")
+    return redirect(man.url)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A man under review: his findings, the topic at hand, and the form that decides on it."""
+
+    man: Man
+    findings: list[Finding]
+    topic: str
+    chosen: list[Finding]
+    form: DecisionForm
+
+
+def _reviewed(request: ClinicRequest, man: Man) -> Reviewed:
     findings = list(man.patient.findings.open().order_by("severity", "pk"))
     topic = _topic(request, findings)
     chosen = [each for each in findings if each.topic == topic]
     form = form_about(request, man, DecisionForm, findings=chosen, topic=topic)
-    may_decide = may(request.membership.role, May.DECIDE)
-    if request.method == "POST" and may_decide and save_fact(request, man, form).is_saved:
-        messages.success(request, "Decision recorded.")
-        return redirect(man.url)
-    note_view(request, man, "findings")
+    return Reviewed(man, findings, topic, chosen, form)
+
+
+def _page(request: ClinicRequest, reviewed: Reviewed, outcome: Outcome) -> HttpResponse:
+    topic = reviewed.topic
     context = {
-        "topics": _by_topic(findings, topic),
-        "chosen": chosen,
+        **_frame(request, reviewed.man),
+        "topics": _by_topic(reviewed),
+        "chosen": reviewed.chosen,
         "topic_name": TOPIC_WORDS[Topic(topic)] if topic else "",
-        "form": form if may_decide and chosen else None,
-        "assign": _assign_form(request, man) if may_decide else None,
-        **_frame(request, man),
     }
-    return render(request, "monitoring/review.html", context, status=422 if form.errors else 200)
+    if may(request.membership.role, May.DECIDE):
+        context["form"] = reviewed.form if reviewed.chosen else None
+        context["assign"] = _assign_form(request, reviewed.man)
+    return render(request, "monitoring/review.html", context, status=outcome.status)
 
 
 def _frame(request: ClinicRequest, man: Man) -> dict[str, Any]:
@@ -79,15 +111,14 @@ def _topic(request: ClinicRequest, findings: list[Finding]) -> str:
     return asked if asked in topics else next(iter(topics), "")
 
 
-def _by_topic(findings: list[Finding], current: str) -> list[dict[str, Any]]:
-    counts: dict[str, int] = {}
-    for each in findings:
-        counts[each.topic] = counts.get(each.topic, 0) + 1
+def _by_topic(reviewed: Reviewed) -> list[dict[str, Any]]:
+    counts = Counter(each.topic for each in reviewed.findings)
+    page = reverse("monitoring:review", args=[reviewed.man.patient.opaque_id])
     return [
         {
             "label": TOPIC_WORDS[Topic(topic)],
-            "url": f"?topic={topic}",
-            "current": topic == current,
+            "url": f"{page}?topic={topic}",
+            "current": topic == reviewed.topic,
             "count": count,
         }
         for topic, count in counts.items()
@@ -100,7 +131,7 @@ def assign(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Hand his findings to a colleague."""
     man = man_or_404(request, opaque_id)
     form = form_about(request, man, AssignForm, clinic=request.clinic)
-    if save_fact(request, man, form).is_saved:
+    if save_fact(request, form).is_saved:
         messages.success(request, "Assigned.")
     else:
         messages.error(request, "Not assigned. Open the page again and choose a colleague.")

@@ -37,7 +37,7 @@ class WithdrawForm(FactForm):
     def write(self, book: FactBook) -> None:
         """Withdraw the document instead of writing a new one."""
         if self.current:
-            book.withdraw(self.current)
+            book.withdraw(self.still_current(self.current))
 
     def clean_born_on(self) -> date:
         """Hold the typed birth date against the man of this page."""

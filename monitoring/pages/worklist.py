@@ -17,6 +17,7 @@ from accounts.models import Clinic
 from accounts.roles import May
 from monitoring.models import ObligationKind, Severity
 from monitoring.models.status import StatusQuerySet
+from monitoring.pages.paging import behind, place_of
 from monitoring.pages.row import COLUMNS, list_row
 
 PAGE = 50
@@ -29,14 +30,17 @@ class Tab:
     code: str
     label: str
     order: str
+    keys: tuple[str, ...]
 
+
+URGENT = ("rank", "waiting_since", "patient_id")
 
 TABS = (
-    Tab("decide", "To decide", "Most urgent first, then longest waiting"),
-    Tab("labs", "Labs overdue", "Longest overdue first"),
-    Tab("dexa", "DEXA due", "Earliest due date first"),
-    Tab("snoozed", "Snoozed", "Next to come back first"),
-    Tab("all", "All patients", "By record number"),
+    Tab("decide", "To decide", "Most urgent first, then longest waiting", URGENT),
+    Tab("labs", "Labs overdue", "Longest overdue first", ("labs_due_on", "patient_id")),
+    Tab("dexa", "DEXA due", "Earliest due date first", ("dexa_due_on", "patient_id")),
+    Tab("snoozed", "Snoozed", "Next to come back first", ("snoozed_until", "patient_id")),
+    Tab("all", "All patients", "By record number", ("details__record_number", "patient_id")),
 )
 
 
@@ -46,80 +50,63 @@ def worklist(request: ClinicRequest) -> HttpResponse:
     """The list of one tab, for the whole clinic or for one's own patients."""
     mine = request.GET.get("whose") == "mine"
     tab = next((tab for tab in TABS if tab.code == request.GET.get("show")), TABS[0])
-    men = (
-        request.clinic.statuses.filter(details__owner=request.user)
-        if mine
-        else request.clinic.statuses.all()
-    )
+    men = request.clinic.statuses.all()
+    if mine:
+        men = men.filter(details__owner=request.user)
     shown, following = _page(men, tab, request)
-    context = {
-        "section": "worklist",
+    context: dict[str, Any] = {
         "rows": [list_row(status, request.today, why=True) for status in shown],
-        "columns": COLUMNS,
-        "tabs": _tabs(request, men, tab, mine),
-        "tab": tab,
-        "mine": mine,
+        "tabs": _tabs(_counts(men, request), tab, mine),
+        "nothing": None if shown else _nothing(request, men),
         "next_url": following,
-        "nothing": _nothing(request, men) if not shown else None,
     }
+    context |= {"section": "worklist", "columns": COLUMNS, "tab": tab, "mine": mine}
     return render(request, "monitoring/worklist.html", context)
 
 
 def _page(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> tuple[list[Any], str]:
-    listed = _ordered(men, tab.code, request)
-    if tab.code == "decide" and (key := _key(request.GET.get("after", ""))):
-        listed = listed.after(*key)
+    listed = _listed(men, tab.code, request).order_by(*tab.keys)
+    listed = behind(listed, tab.keys, request.GET.get("after", ""))
     rows = list(listed.named()[: PAGE + 1])
     if len(rows) <= PAGE:
         return rows, ""
-    last = rows[PAGE - 1]
     query = request.GET.copy()
-    query["after"] = f"{last.rank}.{last.waiting_since}.{last.patient_id}"
+    query["after"] = place_of(rows[PAGE - 1], tab.keys)
     return rows[:PAGE], f"?{query.urlencode()}"
 
 
-def _key(text: str) -> tuple[int, date, int] | None:
-    parts = text.split(".")
-    try:
-        return int(parts[0]), date.fromisoformat(parts[1]), int(parts[2])
-    except (ValueError, IndexError):
-        return None
-
-
-def _ordered(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQuerySet:
+def _listed(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQuerySet:
     clinic, today = request.clinic, request.today
     if code == "decide":
         return men.to_decide()
     if code == "labs":
-        return men.filter(patient__in=_overdue(clinic, today, ObligationKind.LABS)).order_by(
-            "labs_due_on"
-        )
+        return men.filter(patient__in=_overdue(clinic, today, ObligationKind.LABS))
     if code == "dexa":
-        return men.filter(dexa_due_on__lte=today).order_by("dexa_due_on", "patient_id")
-    if code == "snoozed":
-        return men.filter(snoozed_until__gt=today).order_by("snoozed_until", "patient_id")
-    return men.order_by("details__record_number")
+        return men.filter(dexa_due_on__lte=today)
+    return men.filter(snoozed_until__gt=today) if code == "snoozed" else men
 
 
 def _overdue(clinic: Clinic, today: date, kind: str) -> Any:
     return clinic.obligations.overdue(today).filter(kind=kind).values("patient")
 
 
-def _tabs(
-    request: ClinicRequest, men: StatusQuerySet, current: Tab, mine: bool
-) -> list[dict[str, Any]]:
+def _counts(men: StatusQuerySet, request: ClinicRequest) -> dict[str, int]:
     overdue = _overdue(request.clinic, request.today, ObligationKind.LABS)
-    counts = men.aggregate(
+    return men.aggregate(
         decide=Count("pk", filter=Q(rank__lte=Severity.NOTICE)),
         labs=Count("pk", filter=Q(patient__in=overdue)),
         dexa=Count("pk", filter=Q(dexa_due_on__lte=request.today)),
         snoozed=Count("pk", filter=Q(snoozed_until__gt=request.today)),
         all=Count("pk"),
     )
+
+
+def _tabs(counts: dict[str, int], current: Tab, mine: bool) -> list[dict[str, Any]]:
+    whose = "&whose=mine" if mine else ""
     return [
         {
             "label": tab.label,
-            "url": f"?show={tab.code}{'&whose=mine' if mine else ''}",
+            "url": f"?show={tab.code}{whose}",
             "current": tab is current,
             "count": counts[tab.code],
             "hot": tab.code == "decide",

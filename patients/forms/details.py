@@ -13,7 +13,8 @@ from patients.facts import Part
 from patients.forms.base import DayField, Group
 from patients.forms.base import Part as FormPart
 from patients.forms.fact_form import FactForm, NoteField
-from patients.models import MailConsent, PatientDetails
+from patients.models import MailConsent, Patient, PatientDetails
+from patients.recording import FactBook
 from patients.similar import similar_men
 
 HIGHEST_AGE = 120
@@ -71,6 +72,7 @@ class DetailsForm(FactForm):
     def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
         self.clinic = clinic
         self.lookalikes: list[PatientDetails] = []
+        self.registered: Patient
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = clinic.treating_staff()  # type: ignore[attr-defined]
 
@@ -91,15 +93,20 @@ class DetailsForm(FactForm):
     def clean_record_number(self) -> str:
         """Refuse a number that another man of the clinic carries."""
         number = " ".join(self.cleaned_data["record_number"].split())
-        taken = self.clinic.patient_details.current().filter(record_number=number)
-        if self.patient:
-            taken = taken.exclude(patient=self.patient)
-        if taken.exists():
-            raise forms.ValidationError(
-                f"Record number {number} belongs to another patient of this clinic. "
-                "Search for it, or check the number on the chart."
-            )
+        if self._is_taken(number):
+            raise forms.ValidationError(_taken(number))
         return number
+
+    def _is_taken(self, number: str) -> bool:
+        others = self.clinic.patient_details.current().filter(record_number=number)
+        return (others.exclude(patient=self.patient) if self.patient else others).exists()
+
+    def is_taken(self) -> bool:
+        """Whether a colleague gave the record number to another man a moment ago."""
+        number = self.cleaned_data["record_number"]
+        if taken := self._is_taken(number):
+            self.add_error("record_number", _taken(number))
+        return taken
 
     def clean_family_name(self) -> str:
         """Keep the name as typed, in one spelling of its accents."""
@@ -130,10 +137,32 @@ class DetailsForm(FactForm):
             )
         return cleaned
 
+    def write(self, book: FactBook) -> None:
+        """Register a new man, or write the next version of who he is."""
+        if self.patient:
+            super().write(book)
+            return
+        details, _ = self.build()
+        self.registered = book.admit(details)
+
     def build(self) -> tuple[PatientDetails, Sequence[Part]]:
         """His details as typed."""
         content = {name: self.cleaned_data[name] for name in self.CONTENT}
-        return PatientDetails(clinic=self.clinic, **content), ()
+        return PatientDetails(
+            clinic=self.clinic, born_on_is_estimated=self._is_still_estimated(), **content
+        ), ()
+
+    def _is_still_estimated(self) -> bool:
+        """An estimated birth date stays one until another is typed."""
+        estimated = getattr(self.current, "born_on_is_estimated", False)
+        return estimated and self.cleaned_data["born_on"] == getattr(self.current, "born_on", None)
+
+
+def _taken(number: str) -> str:
+    return (
+        f"Record number {number} belongs to another patient of this clinic. "
+        "Search for it, or check the number on the chart."
+    )
 
 
 def _one_spelling(name: str) -> str:

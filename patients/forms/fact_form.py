@@ -31,6 +31,10 @@ AMENDMENT_REASONS = [
 LONGEST_NOTE = 4000
 
 
+class Overtaken(Exception):
+    """Something saved a moment ago stands in the way; the form says beside which field."""
+
+
 class NoteField(forms.CharField):
     """A free note; far too long a text is refused with its length, and stays in the box."""
 
@@ -76,7 +80,7 @@ class FactForm(ClinicForm):
         self.opened: Seal | None = None
         self.day_of_entry = today
         self.warnings: list[str] = []
-        initial = self.initial_from(current) if current else {}
+        initial = self.initial_from(current) if current and data is None else {}
         initial["seal"] = self._sealed(current)
         initial |= kwargs.pop("initial", {})
         super().__init__(data, today=today, initial=initial, **kwargs)
@@ -134,17 +138,26 @@ class FactForm(ClinicForm):
     def write(self, book: FactBook) -> None:
         """Enter what the valid form states into an open unit of work.
 
-        Raises Outdated when somebody saved another version since the form was opened.
+        Raises Outdated when somebody saved another version since the form was opened, and
+        Overtaken when something else was saved that this one can't stand beside.
         """
         fact, parts = self.build()
-        if self.current is None:
-            if self.patient:
-                fact.patient = self.patient
-            book.record(fact, parts)
-        elif self.opened and self.opened.version != self.current.version:
-            raise Outdated(self.current)
-        else:
-            book.amend(self.current, fact, parts)
+        if self.current is not None:
+            book.amend(self.still_current(self.current), fact, parts)
+            return
+        if self.patient:
+            fact.patient = self.patient
+        book.record(fact, parts)
+
+    def still_current(self, current: Fact) -> Fact:
+        """The version that was read when the form was opened, if no other came after it."""
+        if self.opened and self.opened.version != current.version:
+            raise Outdated(current)
+        return current
+
+    def is_taken(self) -> bool:
+        """Whether the database refused what a field says is only one man's; says so beside it."""
+        return False
 
     def clean(self) -> dict[str, Any]:
         """Hold the form against the page it was sent to, and its days against the man's life."""
