@@ -35,15 +35,9 @@ def history(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Each document with its versions, what was changed struck beside what replaced it."""
     man = man_or_404(request, opaque_id)
     note_view(request, man, "history")
-    shows = {
-        "Lab draws": _documents(request, man, _draws(man), draw_in_words),
-        "Treatment": _documents(request, man, _all(man, TherapyEvent), event_in_words),
-        "DEXA scans": _documents(request, man, _scans(man), scan_in_words),
-        "Symptoms": _documents(request, man, _all(man, SymptomReport), report_in_words),
-    }
     context = {
         "section": "patients",
-        "groups": [{"title": title, "documents": found} for title, found in shows.items()],
+        "groups": _groups(request, man),
         "steps": [
             {"label": "Patients", "url": reverse("monitoring:patients")},
             {"label": "Patient", "url": man.url},
@@ -52,6 +46,19 @@ def history(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
         **banner(request, man),
     }
     return render(request, "monitoring/history.html", context)
+
+
+def _groups(request: ClinicRequest, man: Man) -> list[dict[str, Any]]:
+    kinds: list[tuple[str, Any, Any]] = [
+        ("Lab draws", _draws(man), draw_in_words),
+        ("Treatment", _all(man, TherapyEvent), event_in_words),
+        ("DEXA scans", _scans(man), scan_in_words),
+        ("Symptoms", _all(man, SymptomReport), report_in_words),
+    ]
+    return [
+        {"title": title, "documents": _documents(request, man, versions, in_words)}
+        for title, versions, in_words in kinds
+    ]
 
 
 def _all(man: Man, model: type[Fact]) -> Any:

@@ -77,21 +77,18 @@ def _tab(tab: Any, counts: dict[str, int], is_current: bool) -> dict[str, Any]:
 @require_safe
 def message(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """One message, word for word as it was or will be sent."""
-    found = get_object_or_404(
-        request.clinic.messages.select_related("recipient"), opaque_id=opaque_id
-    )
-    subject, body = text_of(found, timezone.now())
+    messages = request.clinic.messages.select_related("recipient", "clinic")
+    mail = get_object_or_404(messages, opaque_id=opaque_id)
+    subject, body = text_of(mail, timezone.now())
+    steps = [{"label": "Reminders", "url": reverse("monitoring:outbox")}, {"label": "Message"}]
     context = {
         "section": "reminders",
-        "mail": found,
+        "steps": steps,
+        "mail": mail,
         "subject": subject,
         "body": body,
-        "reason": reason_of(found),
-        "duties": _duties(found),
-        "steps": [
-            {"label": "Reminders", "url": reverse("monitoring:outbox")},
-            {"label": "Message"},
-        ],
+        "reason": reason_of(mail),
+        "duties": _duties(mail),
     }
     return render(request, "monitoring/message.html", context)
 

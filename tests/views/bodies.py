@@ -50,7 +50,7 @@ RECORDED: dict[str, dict[str, Any]] = {
     "symptoms-record": SYMPTOMS,
     "anastrozole-record": CHANGE,
     "therapy-record": THERAPY,
-    "review": DECISION,
+    "decide": DECISION,
     "assign": {"assignee": ""},
     "patient-register": DETAILS,
 }

@@ -29,7 +29,7 @@ def page_for(name: str, man: Patient) -> str:
 
 def sent(client: Client, name: str, man: Patient, **more: Any) -> int:
     """Fill in a form properly, add what it never asked for, and send it."""
-    start = "review" if name == "assign" else name
+    start = "review" if name in {"assign", "decide"} else name
     opened = page_of(client.get(page_for(start, man)))
     own = opened.form_with("assignee" if name == "assign" else "seal")
     return client.post(page_for(name, man), {**own, **RECORDED[name], **more}).status_code
