@@ -38,8 +38,8 @@ def changes_on(man: Standing, now: Gist) -> date | None:
     last = add_months(man.day.on, LOOK_AHEAD_MONTHS)
     turns_on = man.day.turns_on
     while turns_on is not None and turns_on <= last:
-        later = Standing(man.history, turns_on)
-        if gist(later) != now:
+        man = man.later(turns_on)
+        if gist(man) != now:
             return turns_on
-        turns_on = later.day.turns_on
+        turns_on = man.day.turns_on
     return None

@@ -53,7 +53,9 @@ class TopicLine:
 
 def ask(man: Standing) -> list[tuple[Rule, Found]]:
     """Ask every rule; those that fire, with what they say."""
-    return [(rule, found) for rule in RULES.values() if (found := rule.condition(man)) is not None]
+    return [
+        (rule, found) for rule in RULES.values() if (found := man.once(rule.condition)) is not None
+    ]
 
 
 def find(man: Standing) -> tuple[Finding, ...]:

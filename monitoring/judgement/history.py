@@ -4,7 +4,8 @@ from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any
 
 from monitoring.judgement.anastrozole import Anastrozole
 from monitoring.judgement.day import days
@@ -21,6 +22,8 @@ from monitoring.judgement.snapshot import (
 )
 from monitoring.judgement.testosterone import TestosteroneTreatment
 from protocols.targets.book import Targets
+
+_drawn_on = attrgetter("on")
 
 
 class History:
@@ -43,15 +46,14 @@ class History:
         """The answer to a question about the record alone, worked out once for all days."""
         if question not in self._answers:
             self._answers[question] = question(self)
-        return cast(A, self._answers[question])
-
-    @cached_property
-    def _by_date(self) -> dict[tuple[str, date], Reading]:
-        return {(r.analyte, r.on): r for results in self.results.values() for r in results}
+        answer: A = self._answers[question]
+        return answer
 
     def result_on(self, analyte: str, on: date) -> Reading | None:
         """The result of one analyte drawn that day, if there is one."""
-        return self._by_date.get((analyte, on))
+        results = self.results[analyte]
+        place = bisect_left(results, on, key=_drawn_on)
+        return results[place] if place < len(results) and results[place].on == on else None
 
     @property
     def estradiol(self) -> Series:

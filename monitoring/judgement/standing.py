@@ -1,25 +1,41 @@
-"""One man on one day: his record, the calendar, and answers that are worked out once."""
+"""One man on one day: his record, the calendar, and answers that are worked out once.
+
+An answer is kept with the first day on which it may be another one. On a later day only what
+has turned by then is worked out again.
+"""
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from monitoring.judgement.day import Day
 from monitoring.judgement.history import History
 from monitoring.judgement.readings import Reading
 from protocols.targets.book import Targets
 
+Answer = tuple[Any, date | None]
+"""What a question was answered, and the first day on which that may change, if any."""
+
 
 class Standing:
     """What rules and due dates are asked about: `man.fresh(ESTRADIOL)`, `man.once(ratio)`."""
 
-    __slots__ = ("_answers", "_fresh", "day", "history")
+    __slots__ = ("_answers", "day", "history")
 
     def __init__(self, history: History, on: date) -> None:
         self.history = history
         self.day = Day(on)
-        self._answers: dict[Any, Any] = {}
-        self._fresh: dict[str, Reading | None] = {}
+        self._answers: dict[Any, Answer] = {}
+
+    def later(self, on: date) -> "Standing":
+        """The same man on a later day, with the answers that still hold on it."""
+        man = Standing(self.history, on)
+        man._answers = {
+            question: answer
+            for question, answer in self._answers.items()
+            if (turns_on := answer[1]) is None or turns_on > on
+        }
+        return man
 
     @property
     def targets(self) -> Targets:
@@ -38,9 +54,21 @@ class Standing:
 
     def once[A](self, question: Callable[["Standing"], A]) -> A:
         """The answer to a question about this man on this day, worked out once."""
-        if question not in self._answers:
-            self._answers[question] = question(self)
-        return cast(A, self._answers[question])
+        answer = self._answers.get(question)
+        if answer is None:
+            answer = self._answers[question] = self._asked(question)
+        given: A
+        given, turns_on = answer
+        if turns_on is not None:
+            self.day.may_turn(turns_on)
+        return given
+
+    def _asked(self, question: Callable[["Standing"], Any]) -> Answer:
+        """Ask, and see on which day this answer alone may turn."""
+        turns_on, self.day.turns_on = self.day.turns_on, None
+        given = question(self)
+        turns_on, self.day.turns_on = self.day.turns_on, turns_on
+        return given, turns_on
 
     def latest(self, analyte: str) -> Reading | None:
         """The latest result, whatever its age."""
@@ -49,11 +77,8 @@ class Standing:
 
     def fresh(self, analyte: str) -> Reading | None:
         """The latest result if it is recent enough for a rule to judge it."""
-        if analyte not in self._fresh:
-            reading = self.latest(analyte)
-            recent = reading is not None and self.is_fresh(reading.on)
-            self._fresh[analyte] = reading if recent else None
-        return self._fresh[analyte]
+        reading = self.latest(analyte)
+        return reading if reading is not None and self.is_fresh(reading.on) else None
 
     def is_fresh(self, on: date) -> bool:
         """Whether a draw of that day is recent enough for a rule to judge it."""
