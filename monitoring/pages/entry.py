@@ -133,9 +133,14 @@ def _written(request: ClinicRequest, form: FactForm) -> Outcome:
             raise
         return FAILED
     except Outdated as outdated:
-        form.reseal(outdated.current)
-        return Outcome(failed=True, conflict=conflict(form, outdated.current))
+        return _met_by(form, outdated.current)
     return SAVED
+
+
+def _met_by(form: FactForm, theirs: Fact) -> Outcome:
+    """Somebody saved first: both versions are shown, and what was typed can be sent again."""
+    form.reseal(theirs)
+    return Outcome(failed=True, conflict=conflict(form, theirs))
 
 
 def _unit_of_work(request: ClinicRequest, form: FactForm) -> AbstractContextManager[FactBook]:

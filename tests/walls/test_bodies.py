@@ -20,7 +20,7 @@ from tests.walls.foreign import CANARIES, NAME, PLACE, RECORD, Foreign
 
 pytestmark = pytest.mark.django_db
 
-OF_ONE_MAN = [name for name in RECORDED if name != "patient-register"]
+OF_ONE_MAN = [*(name for name in RECORDED if name != "patient-register"), "review"]
 
 
 def page_for(name: str, man: Patient) -> str:
