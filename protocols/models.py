@@ -1,12 +1,14 @@
-"""What the man takes: a journal of events, drug by drug."""
+"""What the man takes, drug by drug; and targets moved for him, a laboratory or the clinic."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
+from accounts.models import Clinic, new_opaque_id
 from patients.facts import Fact
 
 
@@ -91,7 +93,8 @@ class TherapyEvent(Fact):
 
     `dose_mg` is a single dose in mg, given `per_week` times a week or once `every_days` days.
     `regimen` describes a drug whose dose is not followed as mg and schedule; for testosterone
-    it names the ester and is part of what a change changes.
+    it names the ester and is part of what a change changes. `checklist` is what a start of
+    anastrozole says about each item asked at a start; its shape stands in `targets.starting`.
     """
 
     drug = models.CharField(max_length=20, choices=Drug)
@@ -112,6 +115,7 @@ class TherapyEvent(Fact):
     planned = models.CharField(max_length=10, choices=Planned, blank=True)
     reason_code = models.CharField(max_length=20, choices=EventReason, blank=True)
     consent_on = models.DateField(null=True, blank=True)
+    checklist = models.JSONField(default=dict, blank=True)
     note = models.TextField(blank=True)
 
     class Meta(Fact.Meta):
@@ -133,6 +137,62 @@ class TherapyEvent(Fact):
         if self.per_week is not None:
             return f"{dose} {times_a_week(self.per_week)}"
         return f"{dose} every {plain(self.every_days)} days" if self.every_days else dose
+
+
+class TargetOverride(Fact):
+    """Targets of one man's own, from a day on.
+
+    `numbers` maps a parameter to its number as text, or to null: given back from that day on.
+    It is never amended: a later override follows it, or it is marked as entered in error.
+    """
+
+    valid_from = models.DateField()
+    numbers = models.JSONField()
+    why = models.TextField()
+
+    class Meta(Fact.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"Own targets from {self.valid_from}"
+
+
+class ClinicOverrideQuerySet(models.QuerySet["ClinicOverride"]):
+    """What a clinic has moved for all its men."""
+
+    def standing(self) -> ClinicOverrideQuerySet:
+        """The overrides that nothing has withdrawn, in the order recorded."""
+        return self.filter(withdraws=None, withdrawal=None).order_by("pk")
+
+
+class ClinicOverride(models.Model):
+    """Targets moved for every man of a clinic from a day on, or for one laboratory and method.
+
+    A row is never changed. What was wrong is withdrawn by a later row that names it and carries
+    no numbers; `numbers` is read as that of `TargetOverride`.
+    """
+
+    opaque_id = models.UUIDField(default=new_opaque_id, unique=True, editable=False)
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="target_overrides")
+    laboratory = models.ForeignKey(
+        "labs.Laboratory", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    method = models.CharField(max_length=12, blank=True)
+    valid_from = models.DateField()
+    numbers = models.JSONField(default=dict)
+    why = models.TextField()
+    withdraws = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="withdrawal"
+    )
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = ClinicOverrideQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Targets of the clinic from {self.valid_from}"
 
 
 def plain(number: Decimal) -> str:
