@@ -12,7 +12,7 @@ from monitoring.judgement.day import add_months
 from monitoring.judgement.due.dates import Due
 from monitoring.judgement.due.dexa import dexa_due
 from monitoring.judgement.due.hematocrit import hematocrit_due
-from monitoring.judgement.due.labs import labs_due
+from monitoring.judgement.due.labs import awaited_due, labs_due
 from monitoring.judgement.finding import ask, weigh
 from monitoring.judgement.rules.rule import Severity
 from monitoring.judgement.standing import Standing
@@ -24,13 +24,23 @@ class Gist(NamedTuple):
     """What a judgement comes down to: findings with severities, and what is due."""
 
     flags: frozenset[tuple[str, Severity]]
-    due: tuple[Due | None, Due | None, Due | None]
+    due: tuple[Due | None, Due | None, Due | None, Due | None]
 
 
 def gist(man: Standing) -> Gist:
     """The gist of a man's judgement on a day."""
     flags = frozenset((rule.id, weigh(man, rule, found)[0]) for rule, found in ask(man))
-    return Gist(flags, (man.once(labs_due), man.once(hematocrit_due), man.once(dexa_due)))
+    return Gist(flags, owed(man))
+
+
+def owed(man: Standing) -> tuple[Due | None, Due | None, Due | None, Due | None]:
+    """What is due: labs, hematocrit, a DEXA scan, results that are awaited."""
+    return (
+        man.once(labs_due),
+        man.once(hematocrit_due),
+        man.once(dexa_due),
+        man.once(awaited_due),
+    )
 
 
 def changes_on(man: Standing, now: Gist) -> date | None:

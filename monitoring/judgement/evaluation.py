@@ -10,11 +10,8 @@ from monitoring.judgement.bone_density import (
     density_changes,
     scan_readings,
 )
-from monitoring.judgement.changes import Gist, changes_on
+from monitoring.judgement.changes import Gist, changes_on, owed
 from monitoring.judgement.due.dates import Due
-from monitoring.judgement.due.dexa import dexa_due
-from monitoring.judgement.due.hematocrit import hematocrit_due
-from monitoring.judgement.due.labs import labs_due
 from monitoring.judgement.exposure import (
     Exposure,
     TimeInTarget,
@@ -48,6 +45,7 @@ class Evaluation:
     labs_due: Due | None
     hct_due: Due | None
     dexa_due: Due | None
+    awaited_due: Due | None
     e2_time_in_target: TimeInTarget
     e2_exposure: tuple[Exposure, Exposure] | None
     weekly_mg: Fraction | None
@@ -63,7 +61,7 @@ def evaluate(snapshot: Snapshot, as_of: date) -> Evaluation:
     man = Standing(History(snapshot, as_of), as_of)
     history, course = man.history, man.history.anastrozole
     findings = find(man)
-    due = (man.once(labs_due), man.once(hematocrit_due), man.once(dexa_due))
+    due = owed(man)
     now = Gist(frozenset((finding.rule_id, finding.severity) for finding in findings), due)
     return Evaluation(
         as_of=as_of,
@@ -74,6 +72,7 @@ def evaluate(snapshot: Snapshot, as_of: date) -> Evaluation:
         labs_due=due[0],
         hct_due=due[1],
         dexa_due=due[2],
+        awaited_due=due[3],
         e2_time_in_target=time_in_target(history),
         e2_exposure=_exposure(man),
         weekly_mg=course.weekly_mg_on(as_of) if course.started else None,

@@ -17,6 +17,7 @@ from monitoring.judgement.snapshot import (
     STOP,
     TESTOSTERONE,
     Scan,
+    SetDate,
     Snapshot,
     SymptomReport,
 )
@@ -72,6 +73,17 @@ class History:
         """Symptom reports, earliest first."""
         known = (report for report in self.snapshot.symptoms if report.on <= self.as_of)
         return tuple(sorted(known, key=lambda report: report.on))
+
+    @cached_property
+    def awaited(self) -> list[date]:
+        """Days of draws whose results are awaited, earliest first."""
+        draws = self.snapshot.draws
+        return sorted(draw.on for draw in draws if draw.is_awaited and draw.on <= self.as_of)
+
+    def set_date(self, duty: str) -> SetDate | None:
+        """The date that was set last for a duty; where several were on one day, the last one."""
+        known = [s for s in self.snapshot.set_dates if s.duty == duty and s.set_on <= self.as_of]
+        return sorted(known, key=lambda each: each.set_on)[-1] if known else None
 
     def symptoms_between(self, first: date, last: date) -> list[SymptomReport]:
         """Symptom reports of a window, both ends included."""

@@ -21,6 +21,7 @@ HEMATOCRIT = "hematocrit"
 START, CHANGE, HOLD, RESUME, STOP = "start", "change", "hold", "resume", "stop"
 TRT, FERTILITY = "trt", "fertility"
 LONG_TERM, SHORT_TERM = "long_term", "short_term"
+LABS_DUTY, HEMATOCRIT_DUTY, DEXA_DUTY = "labs", "hct", "dexa"
 LCMS, IMMUNOASSAY, UNKNOWN_METHOD = "lcms", "immunoassay", "unknown"
 
 EXCESS_SYMPTOMS = frozenset({"gynecomastia", "breast_tenderness", "edema"})
@@ -82,7 +83,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """Results of one specimen by analyte code.
+    """Results of one specimen by analyte code; none yet while they are awaited.
 
     `targets` are those in force on the collection date where they differ from
     the snapshot's: a later override never re-judges an older draw.
@@ -92,6 +93,7 @@ class Draw:
     results: Mapping[str, Result]
     targets: Targets | None = None
     key: Hashable = None
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,18 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
+class SetDate:
+    """An earlier date that a clinician set on a day for labs, hematocrit or a DEXA scan.
+
+    `due_on` is None where a clinician went back to the date of the clock.
+    """
+
+    duty: str
+    due_on: date | None
+    set_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """One man, as recorded."""
 
@@ -138,4 +152,5 @@ class Snapshot:
     draws: tuple[Draw, ...] = ()
     symptoms: tuple[SymptomReport, ...] = ()
     scans: tuple[Scan, ...] = ()
+    set_dates: tuple[SetDate, ...] = ()
     targets: Targets = field(default_factory=Targets)

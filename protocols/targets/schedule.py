@@ -103,6 +103,14 @@ class LabSchedule:
         "Estradiol is looked at again after a hold, or after a stop at a low estradiol.",
         _OWN,
     )
+    awaited_days: int = stated(
+        10,
+        "",
+        "days",
+        "Results of a collected draw are expected within this time, weekends and a referral to a "
+        "mass-spectrometry laboratory included; afterwards somebody asks for them.",
+        _OWN,
+    )
     soon_days: int = stated(14, "lab_soon_days", "days", "Announced as due soon.", _OWN)
     grace_days: int = stated(14, "lab_grace_days", "days", "Grace before overdue.", _OWN)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple, Protocol
 
 from monitoring.judgement.day import Day, days
 
@@ -20,6 +21,8 @@ class Status(StrEnum):
 class Due:
     """Something expected by a day; late from `overdue_from`, the first overdue day.
 
+    `computed_on` is the clock's own date where a clinician set an earlier one. A
+    draw that awaits its results puts off the first overdue day to `paused_until`.
     `reason` is a code. A scan has a `kind` (baseline, serial) instead, and a
     serial one says by which interval, bone category and suppression it is due.
     """
@@ -27,6 +30,8 @@ class Due:
     on: date
     overdue_from: date
     status: Status
+    computed_on: date | None = None
+    paused_until: date | None = None
     reason: str = ""
     kind: str = ""
     interval_months: int | None = None
@@ -37,6 +42,44 @@ class Due:
     def overdue(self) -> bool:
         """Whether it is late."""
         return self.status is Status.OVERDUE
+
+
+class Clock(Protocol):
+    """How long before its day something is announced, and how long after it is still in time."""
+
+    @property
+    def soon_days(self) -> int:
+        """Days before the due date from which it is due soon."""
+
+    @property
+    def grace_days(self) -> int:
+        """Days after the due date on which it is not yet late."""
+
+
+class Dated(NamedTuple):
+    """The days and the status of something due: the first fields of a `Due`."""
+
+    on: date
+    overdue_from: date
+    status: Status
+    computed_on: date | None
+    paused_until: date | None
+
+
+def dated(
+    day: Day,
+    computed_on: date,
+    clock: Clock,
+    set_on: date | None = None,
+    paused_until: date | None = None,
+) -> Dated:
+    """Where a day stands against the earlier of two dates: the clock's and the clinician's."""
+    on = computed_on if set_on is None else min(set_on, computed_on)
+    overdue_from = first_overdue_day(on, clock.grace_days)
+    if paused_until is not None:
+        overdue_from = max(overdue_from, paused_until)
+    status = status_on(day, on, clock.soon_days, overdue_from)
+    return Dated(on, overdue_from, status, computed_on if on < computed_on else None, paused_until)
 
 
 def status_on(day: Day, due_on: date, soon_days: int, overdue_from: date) -> Status:

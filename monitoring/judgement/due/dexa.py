@@ -15,7 +15,8 @@ from monitoring.judgement.bone_density import (
     scan_readings,
 )
 from monitoring.judgement.day import add_months, days
-from monitoring.judgement.due.dates import Due, first_overdue_day, status_on
+from monitoring.judgement.due.dates import Due, dated
+from monitoring.judgement.due.earlier import scan_set_on
 from monitoring.judgement.exposure import below_definite, below_possible
 from monitoring.judgement.history import History
 from monitoring.judgement.snapshot import LONG_TERM, SHORT_TERM
@@ -49,10 +50,8 @@ def _watched_after_stop(history: History) -> bool:
 
 
 def _baseline(man: Standing) -> Due:
-    due_on, rule = man.history.once(baseline_due_on), man.targets.dexa
-    overdue_from = first_overdue_day(due_on, rule.grace_days)
-    status = status_on(man.day, due_on, rule.soon_days, overdue_from)
-    return Due(due_on, overdue_from, status, kind=BASELINE)
+    due_on, set_on = man.history.once(baseline_due_on), man.history.once(scan_set_on)
+    return Due(*dated(man.day, due_on, man.targets.dexa, set_on), kind=BASELINE)
 
 
 def baseline_due_on(history: History) -> date:
@@ -65,15 +64,11 @@ def baseline_due_on(history: History) -> date:
 
 
 def _serial(man: Standing, degree: str) -> Due:
-    last, rule = man.history.once(scan_readings)[-1], man.targets.dexa
+    last, set_on = man.history.once(scan_readings)[-1], man.history.once(scan_set_on)
     months = interval_months(man.history, last, degree)
-    due_on = add_months(last.on, months)
-    overdue_from = first_overdue_day(due_on, rule.grace_days)
-    status = status_on(man.day, due_on, rule.soon_days, overdue_from)
+    placed = dated(man.day, add_months(last.on, months), man.targets.dexa, set_on)
     return Due(
-        due_on,
-        overdue_from,
-        status,
+        *placed,
         kind=SERIAL,
         interval_months=months,
         bone_category=_category(last),

@@ -3,7 +3,8 @@
 from datetime import date
 
 from monitoring.judgement.day import add_months, days
-from monitoring.judgement.due.dates import Due, first_overdue_day, status_on
+from monitoring.judgement.due.dates import Due, dated
+from monitoring.judgement.due.earlier import hematocrit_set_on
 from monitoring.judgement.due.labs import Expected
 from monitoring.judgement.history import History
 from monitoring.judgement.readings import Reading
@@ -17,10 +18,9 @@ def hematocrit_due(man: Standing) -> Due | None:
     expected = man.history.once(expected_hematocrit)
     if expected is None:
         return None
-    rule = man.targets.hematocrit_labs
-    overdue_from = first_overdue_day(expected.on, rule.grace_days)
-    status = status_on(man.day, expected.on, rule.soon_days, overdue_from)
-    return Due(expected.on, overdue_from, status, reason=expected.reason)
+    set_on = man.history.once(hematocrit_set_on)
+    placed = dated(man.day, expected.on, man.targets.hematocrit_labs, set_on)
+    return Due(*placed, reason=expected.reason)
 
 
 def expected_hematocrit(history: History) -> Expected | None:

@@ -1,10 +1,15 @@
-"""The clock of follow-up draws: when estradiol is to be measured next."""
+"""The clock of follow-up draws: when estradiol is to be measured next.
+
+A draw that was collected and still awaits its results puts off the reminder for a while; then
+the results themselves are due.
+"""
 
 from datetime import date
 from typing import NamedTuple
 
 from monitoring.judgement.day import add_months, days
-from monitoring.judgement.due.dates import Due, first_overdue_day, status_on
+from monitoring.judgement.due.dates import Due, dated, first_overdue_day, status_on
+from monitoring.judgement.due.earlier import labs_set_on
 from monitoring.judgement.history import History
 from monitoring.judgement.ratio import RatioStatus, ratio_of
 from monitoring.judgement.readings import Reading, Series
@@ -27,10 +32,41 @@ def labs_due(man: Standing) -> Due | None:
     expected = man.history.once(expected_draw)
     if expected is None:
         return None
-    rule = man.targets.labs
-    overdue_from = first_overdue_day(expected.on, rule.grace_days)
-    status = status_on(man.day, expected.on, rule.soon_days, overdue_from)
-    return Due(expected.on, overdue_from, status, reason=expected.reason)
+    set_on, pause = man.history.once(labs_set_on), man.history.once(pause_ends_on)
+    placed = dated(man.day, expected.on, man.targets.labs, set_on, pause)
+    return Due(*placed, reason=expected.reason)
+
+
+def awaited_due(man: Standing) -> Due | None:
+    """Results that should have come by now: those of the draw that waits longest."""
+    if not man.history.awaited:
+        return None
+    due_on = man.history.awaited[0] + days(man.targets.labs.awaited_days)
+    if not man.day.reached(due_on):
+        return None
+    overdue_from = first_overdue_day(due_on, 0)
+    status = status_on(man.day, due_on, 0, overdue_from)
+    return Due(due_on, overdue_from, status, reason="awaited_results")
+
+
+def pause_ends_on(history: History) -> date | None:
+    """Until when labs are not asked for again, because a draw that may answer awaits results."""
+    answering = [on for on in history.awaited if _would_answer(history, on)]
+    return answering[-1] + days(history.targets.labs.awaited_days) if answering else None
+
+
+def _would_answer(history: History, drawn_on: date) -> bool:
+    """Whether estradiol in this draw would meet the duty of labs as it stands."""
+    course = history.anastrozole
+    if not course.started:
+        return False
+    set_on = history.once(labs_set_on)
+    if set_on is not None and drawn_on >= set_on:
+        return True
+    anchor = history.regimen_changes[-1] if course.active else course.steps[-1].event.on
+    since = anchor + days(history.targets.windows.steady_state_days)
+    known = history.estradiol
+    return drawn_on >= since and not (known and known[-1].on >= drawn_on)
 
 
 def expected_draw(history: History) -> Expected | None:

@@ -24,7 +24,11 @@ REASONS = {
 }
 
 
+SET_BY_CLINIC = "date set by the clinic"
+
+
 def _late(due: Due, what: str, why: str) -> Found:
+    why = SET_BY_CLINIC if due.computed_on else why
     return Found(
         headline=f"{what} due on {written(due.on)} ({why}): overdue since "
         f"{written(due.overdue_from)}.",
