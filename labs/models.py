@@ -16,8 +16,6 @@ class LaboratoryQuerySet(models.QuerySet["Laboratory"]):
 
     def of(self, clinic: Clinic, named: str) -> Laboratory:
         """The laboratory of that name, noted when it is new; two who name it at once share it."""
-        if known := self.filter(clinic=clinic, name=named).first():
-            return known
         new = Laboratory(clinic=clinic, name=named)
         self.bulk_create(
             [new], update_conflicts=True, unique_fields=["clinic", "name"], update_fields=["name"]

@@ -88,7 +88,7 @@ def latest_results(man: Patient, apart_from: UUID | None = None) -> dict[str, Re
     draws = man.versions_of(Draw).current()
     if apart_from:
         draws = draws.exclude(document=apart_from)
-    results = Result.objects.filter(draw__in=draws).select_related("draw")
+    results = Result.objects.filter(draw__in=draws).select_related("draw__laboratory")
     ordered = results.order_by("draw__collected_on", "draw__position")
     return {result.analyte: result for result in ordered}
 

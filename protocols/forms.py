@@ -98,7 +98,8 @@ class TherapyForm(FactForm):
                 "regimen", "Enter the preparation or the dose he takes from this day on."
             )
         for name in ("dose_mg", "every_days"):
-            if (cleaned.get(name) or 1) <= 0:
+            amount = cleaned.get(name)
+            if amount is not None and amount <= 0:
                 self.add_error(name, "Enter a number above 0.")
         return cleaned
 

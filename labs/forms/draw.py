@@ -213,7 +213,9 @@ class DrawForm(FactForm):
         return draw, [self._result(entry) for entry in self.entries]
 
     def _laboratory(self, named: str) -> Laboratory:
-        return Laboratory.objects.of(self.clinic, named)
+        drawn_before = (result.draw.laboratory for result in self.previous.values())
+        known = {each.name: each for each in drawn_before if each}
+        return known.get(named) or Laboratory.objects.of(self.clinic, named)
 
     def _result(self, entry: Entry) -> Result:
         if entry.to_confirm:

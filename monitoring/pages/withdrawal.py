@@ -11,8 +11,14 @@ from django import forms
 from patients.facts import Fact
 from patients.forms.base import DayField
 from patients.forms.base import Part as FormPart
-from patients.forms.fact_form import FactForm
+from patients.forms.fact_form import FactForm, Overtaken
 from patients.recording import FactBook
+
+
+CHANGED_MEANWHILE = (
+    "Somebody changed this entry since you opened this page. "
+    "Look at it again before you mark it as entered in error."
+)
 
 
 class WithdrawForm(FactForm):
@@ -36,8 +42,13 @@ class WithdrawForm(FactForm):
 
     def write(self, book: FactBook) -> None:
         """Withdraw the document instead of writing a new one."""
-        if self.current:
-            book.withdraw(self.still_current(self.current))
+        if self.current is None:
+            return
+        if self.opened and self.opened.version != self.current.version:
+            self.reseal(self.current)
+            self.add_error(None, CHANGED_MEANWHILE)
+            raise Overtaken
+        book.withdraw(self.current)
 
     def clean_born_on(self) -> date:
         """Hold the typed birth date against the man of this page."""

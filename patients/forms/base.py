@@ -143,7 +143,7 @@ def _refusals(clinic_field: forms.Field, label: str, named: str) -> dict[str, st
             "invalid_choice": f"Choose a listed answer: {label}",
         }
     if isinstance(clinic_field, forms.ChoiceField):
-        choose = f"Choose the {named} from the list."
+        choose = f"Choose from the list: {label}."
         return {"required": choose, "invalid_choice": choose}
     if isinstance(clinic_field, DayField):
         return {"required": f"Enter the {named}{DAY_EXAMPLE}."}

@@ -49,7 +49,11 @@ class DetailsForm(FactForm):
     family_name = forms.CharField(label="Family name", max_length=100)
     given_name = forms.CharField(label="Given name", max_length=100)
     born_on = DayField(label="Birth date", certain=True, help_text="For example 14 Mar 1969.")
-    email = forms.EmailField(label="E-mail address", required=False)
+    email = forms.EmailField(
+        label="E-mail address",
+        required=False,
+        error_messages={"invalid": "Enter an e-mail address such as name@example.org."},
+    )
     phone = forms.CharField(label="Phone", max_length=40, required=False)
     owner = forms.ModelChoiceField(
         label="Clinician responsible",

@@ -142,18 +142,14 @@ class FactForm(ClinicForm):
         Overtaken when something else was saved that this one can't stand beside.
         """
         fact, parts = self.build()
-        if self.current is not None:
-            book.amend(self.still_current(self.current), fact, parts)
-            return
-        if self.patient:
-            fact.patient = self.patient
-        book.record(fact, parts)
-
-    def still_current(self, current: Fact) -> Fact:
-        """The version that was read when the form was opened, if no other came after it."""
-        if self.opened and self.opened.version != current.version:
-            raise Outdated(current)
-        return current
+        if self.current is None:
+            if self.patient:
+                fact.patient = self.patient
+            book.record(fact, parts)
+        elif self.opened and self.opened.version != self.current.version:
+            raise Outdated(self.current)
+        else:
+            book.amend(self.current, fact, parts)
 
     def is_taken(self) -> bool:
         """Whether the database refused what a field says is only one man's; says so beside it."""

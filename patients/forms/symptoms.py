@@ -42,7 +42,7 @@ class SymptomForm(FactForm):
     MODEL = SymptomReport
     past_days: ClassVar[Sequence[str]] = ("reported_on",)
 
-    reported_on = DayField(label="Reported on")
+    reported_on = DayField(label="Date of the report")
     none_today = forms.BooleanField(label="He reports no symptoms", required=False)
     note = NoteField()
 

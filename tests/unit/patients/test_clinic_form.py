@@ -87,7 +87,7 @@ def test_number_boxes_bring_the_decimal_keyboard() -> None:
             id="two readings",
         ),
         pytest.param("e2", {}, "Enter the estradiol.", id="no value"),
-        pytest.param("e2_unit", {"e2_unit": "stones"}, "Choose the unit from the list.", id="unit"),
+        pytest.param("e2_unit", {"e2_unit": "stones"}, "Choose from the list: Unit.", id="unit"),
         pytest.param("psa", {"psa": "a lot"}, "Enter the PSA as a number.", id="no number"),
         pytest.param("fasting", {}, "Answer: Was he fasting?", id="no answer"),
         pytest.param(
