@@ -36,7 +36,7 @@ def patient(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     man = man_or_404(request, opaque_id)
     note_view(request, man, "patient")
     man.patient.details = man.details
-    (course,) = load_courses([man.patient])
+    (course,) = load_courses([man.patient], request.today)
     owed = list(man.patient.obligations.open().order_by("due_on"))
     shown = ShownCourse.of(course, request.today, owed)
     context = _record(request, man, shown)

@@ -64,7 +64,7 @@ def judge(clinic: Clinic, patients: Sequence[Patient], today: date) -> None:
 
 
 def _judge_batch(clinic: Clinic, patients: Sequence[Patient], today: date) -> None:
-    judged = [_judged(course, today) for course in load_courses(patients)]
+    judged = [_judged(course, today) for course in load_courses(patients, today)]
     decisions = load_decisions(patients)
     now = timezone.now()
     write_findings(clinic, judged, now)

@@ -47,7 +47,11 @@ def status_row(
         judged_version=course.patient.facts_version,
         judged_on=today,
         rules_version=RULES_VERSION,
-        changes_on=_earliest(evaluation.changes_on, next_return(decisions, today)),
+        changes_on=_earliest(
+            evaluation.changes_on,
+            next_return(decisions, today),
+            course.in_force.changes_after(today),
+        ),
         **_due_dates(judged),
     )
 

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from labs.models import DexaScan, Draw
 from labs.units import measure
 from monitoring.judgement import snapshot as judged
+from monitoring.status.in_force import Reports, reports_and_overrides, targeted
 from patients.facts import Fact
 from patients.models import Patient, PatientDetails, SymptomReport
 from protocols.models import Drug, TherapyEvent
 from protocols.targets.analytes import BY_SLUG
+from protocols.targets.overriding import UNMOVED, InForce, Override
 
 Keyed = Mapping[int, list[Any]]
 
@@ -32,6 +35,7 @@ class DrawNote:
     version: int
     is_awaited: bool
     unconfirmed: tuple[str, ...] = ()
+    laboratory_id: int | None = None
 
 
 @dataclass
@@ -42,12 +46,32 @@ class Course:
     details: PatientDetails
     snapshot: judged.Snapshot
     notes: Mapping[str, DrawNote]
+    in_force: InForce
+
+    def under(self, in_force: InForce, today: date) -> Course:
+        """The same facts judged by other overrides, as of a day."""
+        laboratories = {key: note.laboratory_id for key, note in self.notes.items()}
+        snapshot = targeted(self.snapshot, in_force, laboratories, today)
+        return replace(self, snapshot=snapshot, in_force=in_force)
+
+    def adding(self, today: date, *overrides: Override) -> Course:
+        """The same facts as if further overrides had been recorded."""
+        return self.under(self.in_force.adding(*overrides), today)
 
 
-def load_courses(patients: Sequence[Patient]) -> list[Course]:
-    """The courses of these men, in the order given; each man carries his current details."""
+def load_courses(patients: Sequence[Patient], today: date) -> list[Course]:
+    """The courses of these men, in the order given; each man carries his current details.
+
+    Each is judged by the targets in force: today's own, each draw by those of its day.
+    """
+    symptoms, in_force = reports_and_overrides(patients)
+    courses = _recorded(patients, symptoms)
+    return [course.under(in_force[course.patient.pk], today) for course in courses]
+
+
+def _recorded(patients: Sequence[Patient], symptoms: Reports) -> list[Course]:
+    """The courses by the rule book as stated."""
     therapy = _by_man(_current(TherapyEvent, patients))
-    symptoms = _by_man(_current(SymptomReport, patients))
     draws, notes = _draws(patients)
     scans = _scans(patients)
     return [
@@ -65,6 +89,7 @@ def load_courses(patients: Sequence[Patient]) -> list[Course]:
                 scans=tuple(scans.get(man.pk, [])),
             ),
             notes,
+            UNMOVED,
         )
         for man in patients
     ]
@@ -136,6 +161,7 @@ DRAW_COLUMNS = (
     "version",
     "awaiting_results",
     "laboratory__name",
+    "laboratory_id",
     "results__analyte",
     "results__number",
     "results__unit",
@@ -152,13 +178,14 @@ def _draws(
     rows = _current(Draw, patients).values_list(*DRAW_COLUMNS)
     by_man: dict[int, list[judged.Draw]] = defaultdict(list)
     notes: dict[str, DrawNote] = {}
-    for head, results in groupby(rows, key=lambda row: row[:7]):
-        _, man, document, collected_on, version, is_awaited, laboratory = head
-        measured = [row[7:] for row in results if row[7]]
+    for head, results in groupby(rows, key=lambda row: row[:8]):
+        _, man, document, collected_on, version, is_awaited, laboratory, place = head
+        measured = [row[8:] for row in results if row[8]]
         judged_results = {row[0]: _result(*row[:5]) for row in measured}
         by_man[man].append(judged.Draw(collected_on, judged_results, key=str(document)))
         unconfirmed = tuple(analyte for analyte, *_, asked, at in measured if asked and at is None)
-        notes[str(document)] = DrawNote(laboratory or "", version, is_awaited, unconfirmed)
+        name = laboratory or ""
+        notes[str(document)] = DrawNote(name, version, is_awaited, unconfirmed, place)
     return by_man, notes
 
 

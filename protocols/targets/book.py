@@ -59,6 +59,10 @@ class Targets:
         _refuse_contradictions(moved)
         return moved
 
+    def refuse_beyond(self, parameter: str, number: Number) -> None:
+        """Refuse (OutOfRange) a number outside its own range, whatever the others are."""
+        _moved(self, parameter, number)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -132,10 +136,9 @@ def _refuse_outside(parameter: str, place: Place, number: Number) -> None:
         raise OutOfRange(parameter, "this threshold is fixed")
     if not Decimal(number).is_finite() or number <= 0:
         raise OutOfRange(parameter, "must be above 0")
-    if place.lowest is not None and number < place.lowest:
-        raise OutOfRange(parameter, f"must be at least {place.lowest}")
-    if place.highest is not None and number > place.highest:
-        raise OutOfRange(parameter, f"must be at most {place.highest}")
+    too_low = place.lowest is not None and number < place.lowest
+    if too_low or (place.highest is not None and number > place.highest):
+        raise OutOfRange(parameter, f"must lie between {place.lowest} and {place.highest}")
 
 
 def _whole(parameter: str, number: Number) -> int:

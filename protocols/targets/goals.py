@@ -35,7 +35,10 @@ class Comparable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One goal: `at_least` and `at_most` belong to it, `under` does not."""
+    """One goal: `at_least` and `at_most` belong to it, `under` does not.
+
+    `moved_by` says whose it is and since when, where it is not the rule book's.
+    """
 
     marker: str
     unit: str
@@ -47,6 +50,7 @@ class Target:
     grade: str = CONS
     review_by: date = REVIEW_BY
     checked: str = NOT_CHECKED
+    moved_by: str = ""
 
     def position(self, quantity: Comparable) -> Position:
         """The only comparison of a result with a goal."""
@@ -66,6 +70,11 @@ class Target:
         return False if self.at_most is None else quantity.above(self.at_most)
 
     def __str__(self) -> str:
+        return ", ".join(part for part in (self.ends_in_words, self.moved_by) if part)
+
+    @property
+    def ends_in_words(self) -> str:
+        """The numbers alone, with their unit."""
         if self.under is not None:
             return f"below {self.under} {self.unit}"
         if self.at_most is None:
@@ -134,6 +143,7 @@ class Cautions:
         lowest=Decimal(48),
         highest=Decimal(53),
     )
+    near_moved_by: str = ""
     trend_points: int = stated(
         3, "hct_trend_points", "results", "A trend needs this many results.", "project default"
     )

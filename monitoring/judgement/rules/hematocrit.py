@@ -33,14 +33,17 @@ def hematocrit_near_limit(man: Standing) -> Found | None:
     reading = man.fresh(HEMATOCRIT)
     if reading is None or reading.position is not Position.IN_TARGET:
         return None
-    line = reading.targets.cautions.hematocrit_near
+    cautions = reading.targets.cautions
+    line = cautions.hematocrit_near
     if reading.quantity.below(line) is not False:
         return None
+    whose = (reading.goal.moved_by, cautions.near_moved_by)
+    said = dict.fromkeys(part for part in whose if part)
     return says(
         reading,
         f"is close to the limit of {reading.goal.under} %.",
         "Still below the limit.",
-        threshold=f"{line} % to below {reading.goal.under} %",
+        threshold=", ".join((f"{line} % to below {reading.goal.under} %", *said)),
     )
 
 

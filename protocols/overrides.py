@@ -1,0 +1,185 @@
+"""Targets moved from a day on: reading what is in force, and moving them for a whole clinic.
+
+A patient's own override is a fact about him and is written like every fact. One of the clinic or
+of a laboratory concerns all its men: `adopt` and `withdraw` write the row, its audit row and a new
+judgement of every man in one transaction, so that no status row is ever older than the targets.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import BigIntegerField, CharField, F, QuerySet, UUIDField, Value
+from django.utils import timezone
+
+from accounts.audit import audit_row, write_audit
+from accounts.models import Clinic, User
+from patients.models import Patient
+from patients.recording import lock_men, registered_evaluator
+from protocols.models import ClinicOverride, TargetOverride, plain
+from protocols.targets.overriding import UNMOVED, InForce, Level, Override
+
+Numbers = Mapping[str, Decimal | None]
+
+NOBODY = Value(None, output_field=BigIntegerField())
+NO_WORD = Value("", output_field=CharField())
+NO_DOCUMENT = Value(None, output_field=UUIDField())
+
+COLUMNS = ("man", "recorded", "paper", "day", "said", "place", "assay")
+"""What a row read by `overrides_about` holds: whose it is (None: everybody's), the order recorded,
+the document, the day, the numbers, and of a laboratory's own its key and method."""
+
+Row = tuple[Any, ...]
+
+
+def overrides_about(patients: Sequence[Patient]) -> list[QuerySet[Any, Row]]:
+    """The overrides that concern these men, as queries with `COLUMNS`, to be read as a union."""
+    theirs = (
+        TargetOverride.objects.current()
+        .filter(patient__in=[man.pk for man in patients])
+        .annotate(man=F("patient_id"), recorded=F("position"), paper=F("document"))
+        .annotate(day=F("valid_from"), said=F("numbers"), place=NOBODY, assay=NO_WORD)
+    )
+    clinics = (
+        ClinicOverride.objects.standing()
+        .filter(clinic__in={man.clinic_id for man in patients})
+        .annotate(man=NOBODY, recorded=F("pk"), paper=NO_DOCUMENT, day=F("valid_from"))
+        .annotate(said=F("numbers"), place=F("laboratory_id"), assay=F("method"))
+    )
+    return [found.order_by().values_list(*COLUMNS) for found in (theirs, clinics)]
+
+
+def in_force_by(rows: Iterable[Row], patients: Sequence[Patient]) -> dict[int, InForce]:
+    """The overrides that concern each of these men, from rows in the order recorded."""
+    shared: list[Override] = []
+    own: dict[int, list[Override]] = defaultdict(list)
+    for man, *row in rows:
+        (shared if man is None else own[man]).append(_override(man, row))
+    return {
+        man.pk: InForce((*shared, *own[man.pk])) if shared or man.pk in own else UNMOVED
+        for man in patients
+    }
+
+
+def _override(man: int | None, row: Sequence[Any]) -> Override:
+    _, _, since, numbers, laboratory, method = row
+    if man is not None:
+        return Override(Level.PATIENT, since, exact(numbers))
+    level = Level.CLINIC if laboratory is None else Level.LABORATORY
+    return Override(level, since, exact(numbers), laboratory, method)
+
+
+def in_force_for(patients: Sequence[Patient]) -> dict[int, InForce]:
+    """The overrides that concern each of these men, by one statement for all of them."""
+    theirs, clinics = overrides_about(patients)
+    rows = sorted(theirs.union(clinics, all=True), key=lambda row: row[1])
+    return in_force_by(rows, patients)
+
+
+def exact(numbers: Mapping[str, str | None]) -> dict[str, Decimal | None]:
+    """Stored numbers as exact decimals; null gives a parameter back."""
+    return {
+        parameter: None if text is None else Decimal(text) for parameter, text in numbers.items()
+    }
+
+
+def stored(numbers: Numbers) -> dict[str, str | None]:
+    """Numbers as they are kept: as text, so that none is rounded."""
+    return {
+        parameter: None if number is None else plain(number)
+        for parameter, number in numbers.items()
+    }
+
+
+def override_of(row: ClinicOverride) -> Override:
+    """A row of the clinic as the rule book reads it."""
+    level = Level.LABORATORY if row.laboratory_id else Level.CLINIC
+    return Override(level, row.valid_from, exact(row.numbers), row.laboratory_id, row.method)
+
+
+def adopt(
+    row: ClinicOverride, *, by: User | None, today: date, submission: UUID | None = None
+) -> ClinicOverride:
+    """Move targets for a clinic or a laboratory, and judge every man of the clinic by them.
+
+    Raises OutOfRange, and moves nothing, where a man's own targets contradict the new ones.
+    """
+    with _every_man_judged(row.clinic, today) as men:
+        _write(row, "adopted", by, submission)
+        for each in in_force_for(men).values() if men else [InForce((override_of(row),))]:
+            each.check()
+    return row
+
+
+def withdraw(
+    row: ClinicOverride, *, by: User | None, today: date, why: str, submission: UUID | None = None
+) -> ClinicOverride:
+    """Take an override back as if it had never been, by a later row that names it.
+
+    Raises OutOfRange where a man's own targets would contradict what is then in force.
+    """
+    later = ClinicOverride(
+        clinic=row.clinic,
+        laboratory=row.laboratory,
+        method=row.method,
+        valid_from=row.valid_from,
+        why=why,
+        withdraws=row,
+    )
+    with _every_man_judged(row.clinic, today) as men:
+        _write(later, "withdrawn", by, submission)
+        for each in in_force_for(men).values():
+            each.check()
+    return later
+
+
+def _write(row: ClinicOverride, verb: str, by: User | None, submission: UUID | None) -> None:
+    row.recorded_at, row.recorded_by = timezone.now(), by
+    ClinicOverride.objects.bulk_create([row])
+    detail = {
+        "numbers": row.numbers,
+        "valid_from": row.valid_from.isoformat(),
+        "laboratory": row.laboratory_id,
+        "method": row.method,
+    }
+    subject = row.withdraws.opaque_id if row.withdraws else row.opaque_id
+    write_audit(
+        [
+            audit_row(
+                row.clinic,
+                f"targets.{verb}",
+                by=by,
+                subject=subject,
+                reason=row.why,
+                submission=submission,
+                **detail,
+            )
+        ]
+    )
+
+
+@contextmanager
+def _every_man_judged(clinic: Clinic, today: date) -> Iterator[list[Patient]]:
+    """Lock every man of a clinic, and judge all of them on leaving, in one transaction.
+
+    The clinic's row is locked after the men on record: whoever is registering a man has touched
+    it, so that he is either waited for and judged here, or judged by the new targets himself.
+    """
+    judge = registered_evaluator()
+    with transaction.atomic():
+        lock_men(clinic, _keys(clinic))
+        Clinic.objects.select_for_update().get(pk=clinic.pk)
+        men = lock_men(clinic, _keys(clinic))
+        yield men
+        judge(clinic, men, today)
+
+
+def _keys(clinic: Clinic) -> list[int]:
+    return list(clinic.patients.order_by("pk").values_list("pk", flat=True))
