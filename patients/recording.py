@@ -110,14 +110,14 @@ class FactBook:
 
     def withdraw(self, current: Fact, parts: Iterable[Part] = ()) -> Fact:
         """Mark a document as entered in error; its content stays in its history."""
-        successor = type(current)(patient=current.patient, **_copied(current))
+        successor = type(current)(patient_id=current.patient_id, **_copied(current))
         self._succeed(current, successor)
         successor.entered_in_error = True
         self._enter(successor, "entered-in-error", parts)
         return successor
 
     def _succeed(self, current: Fact, successor: Fact) -> None:
-        successor.document, successor.patient = current.document, current.patient
+        successor.document, successor.patient_id = current.document, current.patient_id
         successor.version, successor.position = current.version + 1, current.position
         self.superseded.append(current)
 

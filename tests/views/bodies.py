@@ -44,6 +44,8 @@ THERAPY = {
 }
 DECISION = {"kind": "acknowledge", "reason_code": "discussed", "until": "+14", "note": "Called"}
 
+EARLIER = {"duty": "labs", "until": "+14", "note": "He travels"}
+
 RECORDED: dict[str, dict[str, Any]] = {
     "draw-record": DRAW,
     "dexa-record": DEXA,
@@ -52,6 +54,7 @@ RECORDED: dict[str, dict[str, Any]] = {
     "therapy-record": THERAPY,
     "decide": DECISION,
     "assign": {"assignee": ""},
+    "due-date": EARLIER,
     "patient-register": DETAILS,
 }
 """By the name of the route that takes them."""

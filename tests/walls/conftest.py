@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 
 from accounts.actions import add_member, create_clinic
 from accounts.models import Clinic, Membership, User
@@ -10,6 +14,13 @@ from accounts.roles import Role
 from patients.models import Patient
 from tests.walls.foreign import Foreign, foreign_clinic
 from tests.walls.walking import IN_BOTH, Actor
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    """It is noon on the day of the cast, whenever the tests run."""
+    with time_machine.travel(datetime(2026, 11, 22, 12, tzinfo=UTC)):
+        yield
 
 
 @pytest.fixture

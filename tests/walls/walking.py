@@ -14,7 +14,7 @@ from django.test import Client
 from accounts.models import User
 from patients.forms.seal import seal_for
 from patients.models import Patient
-from tests.views.bodies import CHANGE, DECISION, DETAILS, DEXA, DRAW, SYMPTOMS, THERAPY
+from tests.views.bodies import CHANGE, DECISION, DETAILS, DEXA, DRAW, EARLIER, SYMPTOMS, THERAPY
 from tests.walls.contents import contents
 from tests.walls.foreign import CANARIES, CLINIC, Foreign, nowhere
 from tests.walls.routes import Route
@@ -48,7 +48,7 @@ class Actor:
 
 def body(actor: Actor, foreign: Foreign, man: Patient) -> dict[str, Any]:
     """Something for every form at once: valid, sealed, and full of the other clinic's ids."""
-    typed = {**DETAILS, **DRAW, **DEXA, **SYMPTOMS, **THERAPY, **DECISION, **CHANGE}
+    typed = {**DETAILS, **DRAW, **DEXA, **SYMPTOMS, **THERAPY, **EARLIER, **DECISION, **CHANGE}
     theirs = {"owner": foreign.lead.user_id, "assignee": foreign.lead.user_id}
     marked = {"_selected_action": foreign.man.pk, "action": f"assign_{foreign.lead.user_id}"}
     named = {"clinic": foreign.clinic.slug, "patient": foreign.man.pk, "index": 0, "post": "yes"}
