@@ -125,6 +125,7 @@ class Band:
     at_most: Decimal | None = None
     under: Decimal | None = None
     zone: tuple[Decimal, Decimal] | None = None  # inside the goal, hatched, both ends included
+    moved_by: str = ""  # whose goal it is and since when, where it is not the rule book's
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,11 @@ def aloud(value: ChartValue) -> str:
 
 
 def goal(band: Band) -> str:
-    """A goal in a few words: "target 20–40", "target 10 or more", "below 54"."""
+    """A goal in a few words, and whose it is: "target 20–40", "target 10 or more", "below 54"."""
+    return ", ".join(part for part in (_ends(band), band.moved_by) if part)
+
+
+def _ends(band: Band) -> str:
     if band.under is not None:
         return f"below {plain(band.under)}"
     if band.at_least is not None and band.at_most is not None:

@@ -118,9 +118,10 @@ class ShownCourse:
 
 def bands(targets: Targets) -> Bands:
     """The goals in force as the chart draws them."""
-    zone = (targets.estradiol.at_least, targets.exposure.possible_below)
+    low, bone = targets.estradiol.at_least, targets.exposure
+    zone = (max(low, bone.definite_below), bone.possible_below) if low is not None else None
     return Bands(
-        estradiol=_band(targets.estradiol, ESTRADIOL, zone if zone[0] is not None else None),
+        estradiol=_band(targets.estradiol, ESTRADIOL, zone),
         testosterone=_band(targets.testosterone, TESTOSTERONE),
         ratio=_band(targets.ratio, RATIO),
         hematocrit=_band(targets.hematocrit, HEMATOCRIT),
@@ -128,7 +129,7 @@ def bands(targets: Targets) -> Bands:
 
 
 def _band(goal: Target, marker: str, zone: Any = None) -> Band:
-    return Band(UNITS[marker], goal.at_least, goal.at_most, goal.under, zone)
+    return Band(UNITS[marker], goal.at_least, goal.at_most, goal.under, zone, goal.moved_by)
 
 
 def _dose_steps(course: Anastrozole) -> list[DoseStep]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from monitoring.charts.markup import Markup
-from monitoring.charts.points import Position
+from monitoring.charts.points import Band, Position
 from monitoring.charts.sparkline import SparkPoint, sparkline
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
 from monitoring.judgement.topics import Topic
@@ -107,6 +108,8 @@ def _value(status: Status, marker: str) -> dict[str, Any]:
 
 
 def _note(marker: str, value: dict[str, Any]) -> str:
+    if moved := value.get("goal"):
+        return f"moved target {moved}"
     if marker == HEMATOCRIT:
         return f"limit {HEMATOCRIT_GOAL.under}"
     if marker == RATIO:
@@ -121,7 +124,17 @@ def _spark(status: Status) -> Markup:
         )
         for on, amount, text, position, comparator, method in status.spark
     ]
-    return sparkline(points, BAND, LONGEST_JOIN_DAYS)
+    return sparkline(points, _band(status), LONGEST_JOIN_DAYS)
+
+
+def _band(status: Status) -> Band:
+    """The band of his estradiol: the rule book's, unless his latest value was judged by another."""
+    ends = status.current.get(ESTRADIOL, {}).get("goal_ends")
+    if not ends:
+        return BAND
+    low, high = Decimal(ends["at_least"]), Decimal(ends["at_most"])
+    zone = (max(low, BAND.zone[0]), BAND.zone[1]) if BAND.zone else None
+    return replace(BAND, at_least=low, at_most=high, zone=zone)
 
 
 def _ago(day: date | None, today: date) -> str:

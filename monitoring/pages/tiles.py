@@ -13,6 +13,7 @@ from monitoring.status.shown import RATIO, UNITS, ShownValue
 from patients.forms.days import format_day
 from protocols.targets.analytes import BY_SLUG
 from protocols.targets.book import Targets
+from protocols.targets.goals import Target
 
 LABELS = {
     ESTRADIOL: "Estradiol",
@@ -26,22 +27,29 @@ MOST_DOTS = 10
 
 def tiles(shown: ShownCourse) -> list[dict[str, Any]]:
     """Estradiol, testosterone, ratio, hematocrit, bone density."""
-    goals = goals_in_words(shown.course.snapshot.targets)
+    goals = goals_of(shown.course.snapshot.targets)
     values = [_tile(marker, shown.values[marker], goals[marker]) for marker in LABELS]
     return [*values, _bone_tile(shown)]
 
 
-def goals_in_words(targets: Targets) -> dict[str, str]:
-    """Each goal as it is said."""
+def goals_of(targets: Targets) -> dict[str, Target]:
+    """The goal of each marker."""
     return {
-        ESTRADIOL: str(targets.estradiol),
-        TESTOSTERONE: str(targets.testosterone),
-        RATIO: str(targets.ratio),
-        HEMATOCRIT: str(targets.hematocrit),
+        ESTRADIOL: targets.estradiol,
+        TESTOSTERONE: targets.testosterone,
+        RATIO: targets.ratio,
+        HEMATOCRIT: targets.hematocrit,
     }
 
 
-def _tile(marker: str, series: tuple[ShownValue, ...], goal: str) -> dict[str, Any]:
+def _goal_line(latest: ShownValue, goal: Target) -> str:
+    """The goal where it is not the rule book's, and the value's own where it is another."""
+    if latest.goal is not None and latest.goal != goal:
+        return f"Judged by {latest.goal}; the target is now {goal}"
+    return f"Target {goal}" if goal.moved_by else ""
+
+
+def _tile(marker: str, series: tuple[ShownValue, ...], goal: Target) -> dict[str, Any]:
     if not series:
         return {"label": LABELS[marker], "words": f"Target {goal}"}
     latest = series[-1]
@@ -53,6 +61,7 @@ def _tile(marker: str, series: tuple[ShownValue, ...], goal: str) -> dict[str, A
         "position": latest.position.value,
         "censored": latest.is_censored,
         "words": f"{latest.words}, {format_day(latest.on)}",
+        "goal": _goal_line(latest, goal),
         "dots": [
             {"position": value.position.value, "censored": value.is_censored}
             for value in series[-MOST_DOTS:]

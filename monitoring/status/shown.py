@@ -18,6 +18,7 @@ from monitoring.judgement.rules.estradiol import in_bone_zone
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Snapshot
 from protocols.targets.analytes import BY_SLUG
 from protocols.targets.goals import Position as Goal
+from protocols.targets.goals import Target
 
 RATIO = "ratio"
 MARKERS = (ESTRADIOL, TESTOSTERONE, RATIO, HEMATOCRIT)
@@ -50,7 +51,10 @@ RATIO_SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class ShownValue:
-    """One value in its canonical unit, rounded without crossing a limit."""
+    """One value in its canonical unit, rounded without crossing a limit.
+
+    `goal` is the one it was judged by: that of its day, its laboratory and its man.
+    """
 
     marker: str
     on: date
@@ -61,6 +65,7 @@ class ShownValue:
     method: str = ""
     typed: str = ""
     draw_key: Hashable = None
+    goal: Target | None = None
 
     @property
     def is_censored(self) -> bool:
@@ -102,6 +107,7 @@ def _shown(reading: Reading) -> ShownValue:
         method=reading.method,
         typed=reading.raw,
         draw_key=reading.draw_key,
+        goal=reading.goal,
     )
 
 
@@ -142,4 +148,5 @@ def _ratios(testosterone: Iterable[Reading], estradiol: Iterable[Reading]) -> It
                 comparator=ratio.bound.sign,
                 position=RATIO_SHAPES[ratio.status],
                 draw_key=ratio.draw_key,
+                goal=ratio.targets.ratio,
             )

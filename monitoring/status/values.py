@@ -7,6 +7,7 @@ from typing import Any
 from monitoring.judgement.snapshot import ESTRADIOL, Snapshot
 from monitoring.status.shown import MARKERS, UNITS, ShownValue, columns
 from monitoring.status.snapshots import Course
+from protocols.targets.goals import Target
 
 SPARK_POINTS = 8
 """As many draws as a sparkline can hold apart."""
@@ -29,6 +30,18 @@ def _latest(series: tuple[ShownValue, ...]) -> dict[str, Any]:
         "on": latest.on.isoformat(),
         "typed": latest.typed,
         "before": series[-2].text if len(series) > 1 else "",
+        **_moved(latest.goal),
+    }
+
+
+def _moved(goal: Target | None) -> dict[str, Any]:
+    """The goal of a value where it is not the rule book's: in words, and its ends."""
+    if goal is None or not goal.moved_by:
+        return {}
+    ends = {"at_least": goal.at_least, "at_most": goal.at_most, "under": goal.under}
+    return {
+        "goal": goal.ends_in_words,
+        "goal_ends": {name: None if end is None else str(end) for name, end in ends.items()},
     }
 
 
