@@ -92,5 +92,5 @@ def send(client: Client, url: str, **typed: Any) -> HttpResponse:
 
 def confirmation(response: HttpResponse) -> str:
     """What the box would send that confirms the warnings of a page."""
-    found = re.search(r'name="confirmed" value="([0-9a-f]+)"', response.content.decode())
+    found = re.search(r'name="confirmed"[^>]* value="([0-9a-f]+)"', response.content.decode())
     return found[1] if found else ""
