@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
@@ -35,6 +37,12 @@ def create_clinic(
     clinic.save()
     write_audit([audit_row(clinic, "clinic.created", by=None, subject=clinic.pk)])
     return clinic
+
+
+def keep_adoption(clinic: Clinic, rules_version: str, adopted_on: date) -> None:
+    """Repeat the latest adoption of the rule book on the clinic's own row."""
+    clinic.adopted_version, clinic.adopted_on = rules_version, adopted_on
+    clinic.save(update_fields=["adopted_version", "adopted_on"])
 
 
 @transaction.atomic

@@ -20,7 +20,11 @@ def check_time_zone(name: str) -> None:
 
 
 class Clinic(models.Model):
-    """The wall: whatever belongs to one clinic does not exist for another."""
+    """The wall: whatever belongs to one clinic does not exist for another.
+
+    `adopted_version` and `adopted_on` repeat its latest adoption of the rule book, so that pages
+    can say so without asking.
+    """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
@@ -28,10 +32,16 @@ class Clinic(models.Model):
         max_length=64, default="America/New_York", validators=[check_time_zone]
     )
     is_demo = models.BooleanField(default=False)
+    adopted_version = models.CharField(max_length=20, blank=True)
+    adopted_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.name
+
+    def adoption_of(self, rules_version: str) -> date | None:
+        """Since when its lead has adopted that version of the rule book; None where not."""
+        return self.adopted_on if self.adopted_version == rules_version else None
 
     def treating_staff(self) -> models.QuerySet[User]:
         """The people who may be responsible for a man here, by name."""

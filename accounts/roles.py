@@ -27,10 +27,12 @@ class May(TextChoices):
     SEE_REMINDERS = "see_reminders", "See reminders and the outbox"
     REVIEW_FLAGS = "review_flags", "Review and assign flagged patients in the admin"
     MANAGE_STAFF = "manage_staff", "See staff accounts of the clinic in the admin"
+    SEE_RULE_BOOK = "see_rule_book", "Read the targets and the rule book"
+    ADOPT_RULES = "adopt_rules", "Adopt the rule book for the clinic"
     USE_OWN_ACCOUNT = "use_own_account", "Switch clinic and sign out"
 
 
-EVERYBODY = {May.USE_OWN_ACCOUNT}
+EVERYBODY = {May.USE_OWN_ACCOUNT, May.SEE_RULE_BOOK}
 ENTRY = EVERYBODY | {May.SEE_PATIENTS, May.ENTER_RESULTS, May.REGISTER_PATIENTS}
 CARE = ENTRY | {
     May.SEE_WORKLIST,
@@ -44,7 +46,7 @@ OVERSIGHT = {May.SEE_FINDINGS, May.REVIEW_FLAGS, May.MANAGE_STAFF}
 GRANTS: dict[Role, frozenset[May]] = {
     Role.LAB_ENTRY: frozenset(ENTRY),
     Role.CLINICIAN: frozenset(CARE),
-    Role.LEAD: frozenset(CARE | OVERSIGHT),
+    Role.LEAD: frozenset(CARE | OVERSIGHT | {May.ADOPT_RULES}),
     Role.ADMINISTRATOR: frozenset(EVERYBODY | OVERSIGHT | {May.SEE_PATIENTS, May.SEE_REMINDERS}),
 }
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from monitoring.pages import history, outbox, patient, patients, records, review, worklist
+from monitoring.pages import (
+    history,
+    outbox,
+    patient,
+    patients,
+    records,
+    review,
+    rulebook,
+    worklist,
+)
 
 app_name = "monitoring"
 
@@ -29,6 +38,8 @@ urlpatterns = [
     path(f"{MAN}protocol/other/", records.therapy, name="therapy-record"),
     path(f"{MAN}protocol/<uuid:document>/amend/", records.amend_therapy, name="therapy-amend"),
     path(f"{MAN}<str:kind>/<uuid:document>/withdraw/", records.withdraw, name="fact-withdraw"),
+    path("targets/", rulebook.rulebook, name="targets"),
+    path("targets/adopt/", rulebook.adopt, name="targets-adopt"),
     path("reminders/", outbox.outbox, name="outbox"),
     path("reminders/<uuid:opaque_id>/", outbox.message, name="message"),
 ]

@@ -195,6 +195,26 @@ class ClinicOverride(models.Model):
         return f"Targets of the clinic from {self.valid_from}"
 
 
+class Adoption(models.Model):
+    """A clinic's lead has read one version of the rule book and works by it from that day on.
+
+    A row is never changed. The latest one counts; a new version needs a new one.
+    """
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="adoptions")
+    rules_version = models.CharField(max_length=20)
+    adopted_on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    note = models.TextField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Rule book {self.rules_version}, {self.adopted_on}"
+
+
 def plain(number: Decimal) -> str:
     """A decimal without trailing zeros or exponent: 0.500 becomes 0.5."""
     return f"{number.normalize():f}"

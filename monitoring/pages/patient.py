@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from monitoring.charts.points import Window
-from monitoring.models import Obligation
+from monitoring.models import Obligation, Status
 from monitoring.models.obligations import is_overdue
 from monitoring.obligations.wording import reason_in_words
 from monitoring.pages.banner import banner
@@ -24,7 +24,7 @@ from monitoring.pages.row import TAGS
 from monitoring.pages.scope import Man, man_or_404, note_view
 from monitoring.pages.tiles import draw_table, tiles
 from monitoring.status.snapshots import load_courses
-from protocols.targets.stated import NOT_CHECKED
+from protocols.adoption import checked_in_words
 
 MOST_DECISIONS = 5
 
@@ -90,15 +90,16 @@ def _waiting(man: Man) -> list[dict[str, Any]]:
             "headline": line["headline"],
             "evidence": line["evidence"],
             "more": f"{line['more']} more on this topic." if line["more"] else "",
-            "basis": _basis(line["rule_id"], man.status.rules_version),
+            "basis": _basis(line["rule_id"], man.status),
             "url": f"{review}?topic={line['topic']}",
         }
         for line in man.status.lines
     ]
 
 
-def _basis(rule_id: str, rules_version: str) -> str:
-    return f"Rule {rule_id}, rule book {rules_version}, {NOT_CHECKED}."
+def _basis(rule_id: str, status: Status) -> str:
+    version = status.rules_version
+    return f"Rule {rule_id}, rule book {version}, {checked_in_words(status.clinic, version)}."
 
 
 def _due(owed: Obligation, request: ClinicRequest) -> dict[str, Any]:

@@ -1,0 +1,77 @@
+"""The targets and the rule book as a page, and their adoption by the clinic's lead."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import ClinicRequest, allows
+from accounts.roles import May, may
+from monitoring.rulebook.rules import rules_by_topic
+from monitoring.rulebook.targets import number_pages, target_rows
+from protocols.adoption import adopt_rules, checked_in_words
+from protocols.adoption_form import AdoptionForm
+from protocols.targets.bone import THRESHOLDS_DIFFER
+from protocols.targets.book import RULES_VERSION, Targets
+from protocols.targets.literature import CONFLICT, STUDIES
+
+
+@allows(May.SEE_RULE_BOOK)
+@require_safe
+def rulebook(request: ClinicRequest) -> HttpResponse:
+    """Every target and every rule, with its ground."""
+    return _page(request, AdoptionForm(user=request.user))
+
+
+@allows(May.ADOPT_RULES)
+@require_POST
+def adopt(request: ClinicRequest) -> HttpResponse:
+    """Record that the clinic's lead adopts the running version."""
+    form = AdoptionForm(request.POST, user=request.user)
+    if not form.is_valid():
+        return _page(request, form)
+    adopted = adopt_rules(
+        request.clinic,
+        by=request.user,
+        on=request.today,
+        note=form.cleaned_data["note"],
+        submission=form.cleaned_data["seal"],
+    )
+    messages.success(request, f"Rule book {RULES_VERSION} adopted." if adopted else ALREADY_ADOPTED)
+    return redirect("monitoring:targets")
+
+
+ALREADY_ADOPTED = "This was already recorded. Nothing was recorded twice."
+
+
+def _page(request: ClinicRequest, form: AdoptionForm) -> HttpResponse:
+    is_adopted = request.clinic.adoption_of(RULES_VERSION) is not None
+    may_adopt = may(request.membership.role, May.ADOPT_RULES) and not is_adopted
+    context = {
+        "section": "targets",
+        "version": RULES_VERSION,
+        "checked": checked_in_words(request.clinic),
+        "adoptions": request.clinic.adoptions.select_related("by"),
+        "form": form if may_adopt else None,
+        **_book(),
+    }
+    return render(request, "monitoring/rulebook.html", context, status=422 if form.errors else 200)
+
+
+@cache
+def _book() -> dict[str, Any]:
+    """The rule book as stated; it is the same for everybody as long as the program runs."""
+    book = Targets()
+    return {
+        "targets": target_rows(book),
+        "numbers": number_pages(book),
+        "topics": rules_by_topic(book),
+        "studies": STUDIES,
+        "conflict": CONFLICT,
+        "bone_caution": THRESHOLDS_DIFFER,
+    }
