@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Clinic, User
 from monitoring.models import Decision, DecisionKind, DecisionReason, Finding
+from monitoring.status.lines import ABOUT_FINDINGS
 from patients.facts import Fact, Part
 from patients.forms.base import DayField
 from patients.forms.confirmation import digest
@@ -35,7 +36,7 @@ class DecisionForm(FactForm):
 
     kind = forms.ChoiceField(
         label="Decision",
-        choices=[(kind.value, kind.label) for kind in DecisionKind if kind != DecisionKind.ASSIGN],
+        choices=[(kind.value, kind.label) for kind in DecisionKind if kind in ABOUT_FINDINGS],
         widget=forms.RadioSelect,
     )
     reason_code = forms.ChoiceField(

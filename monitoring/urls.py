@@ -3,6 +3,7 @@
 from django.urls import path
 
 from monitoring.pages import (
+    due,
     history,
     outbox,
     patient,
@@ -28,6 +29,7 @@ urlpatterns = [
     path(f"{MAN}review/", review.review, name="review"),
     path(f"{MAN}decide/", review.decide, name="decide"),
     path(f"{MAN}assign/", review.assign, name="assign"),
+    path(f"{MAN}due/", due.due_date, name="due-date"),
     path(f"{MAN}draws/new/", records.draw, name="draw-record"),
     path(f"{MAN}draws/<uuid:document>/amend/", records.draw, name="draw-amend"),
     path(f"{MAN}dexa/new/", records.dexa, name="dexa-record"),

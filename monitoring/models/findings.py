@@ -80,13 +80,14 @@ class Finding(models.Model):
 
 
 class DecisionKind(models.TextChoices):
-    """What a person decided about a line of findings."""
+    """What a person decided about a line of findings, about him, or about a date."""
 
     ACKNOWLEDGE = "acknowledge", "Acknowledge"
     SNOOZE = "snooze", "Snooze until a date"
     ACCEPT_RISK = "accept_risk", "Accept the risk until a date"
     REOPEN = "reopen", "Reopen"
     ASSIGN = "assign", "Assign to a colleague"
+    EARLIER_DATE = "earlier_date", "Earlier date"
 
 
 class DecisionReason(models.TextChoices):
@@ -105,6 +106,9 @@ class DecisionReason(models.TextChoices):
 
 class Decision(Fact):
     """What a person decided about one topic of one man. No rebuild of findings touches it.
+
+    An earlier date has the kind of the duty for its topic and no marks; without `until` it goes
+    back to the date of the rules.
 
     `marks` are the findings it covered, each with its severity and evidence: new evidence, a
     higher severity, or the day `until` brings the line back.

@@ -16,6 +16,7 @@ class ObligationKind(models.TextChoices):
     LABS = "labs", "Follow-up labs"
     HCT = "hct", "Hematocrit check"
     DEXA = "dexa", "DEXA scan"
+    AWAITED = "awaited", "Awaited results"
 
 
 def is_overdue(overdue_from: date | None, on: date) -> bool:
@@ -36,7 +37,12 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 
 
 class Obligation(models.Model):
-    """One duty toward one man, written in the transaction of the facts that make it due."""
+    """One duty toward one man, written in the transaction of the facts that make it due.
+
+    `computed_on` is the date by the rules where a clinician set an earlier one; `paused_until`
+    is the day until which a draw may answer whose results are awaited. A date that moved keeps
+    the one before it, with its reason.
+    """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="obligations")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="obligations")
@@ -44,7 +50,10 @@ class Obligation(models.Model):
     due_on = models.DateField()
     overdue_from = models.DateField()
     reason = models.CharField(max_length=40)
+    computed_on = models.DateField(null=True)
+    paused_until = models.DateField(null=True)
     previous_due_on = models.DateField(null=True)
+    previous_reason = models.CharField(max_length=40, blank=True, default="", db_default="")
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from django.db import models
 from accounts.models import Clinic, User
 from monitoring.models.findings import Severity
 from patients.models import Patient, PatientDetails
+from protocols.targets.book import RULES_VERSION
 
 
 class StatusQuerySet(models.QuerySet["Status"]):
@@ -23,6 +24,11 @@ class StatusQuerySet(models.QuerySet["Status"]):
     def changing(self, on: date) -> StatusQuerySet:
         """Men whose judgement changes by `on` although nothing new was entered."""
         return self.filter(changes_on__lte=on)
+
+    def outdated(self) -> StatusQuerySet:
+        """Men whose facts or whose rule book are not those that their status was judged by."""
+        other_facts = ~models.Q(judged_version=models.F("patient__facts_version"))
+        return self.filter(other_facts | ~models.Q(rules_version=RULES_VERSION))
 
     def named(self) -> StatusQuerySet:
         """With the man and his details in the same statement."""

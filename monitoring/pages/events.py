@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from monitoring.judgement.anastrozole import Anastrozole
-from monitoring.models import Decision
+from monitoring.models import Decision, DecisionKind
+from monitoring.obligations.wording import set_date_in_words
 from monitoring.pages.course import (
     ShownCourse,
     dose_in_words,
@@ -49,6 +50,9 @@ def _scans(shown: ShownCourse) -> Iterable[dict[str, Any]]:
 
 def _decision(decision: Decision) -> dict[str, Any]:
     by = decision.recorded_by or "the system"
+    if decision.kind == DecisionKind.EARLIER_DATE:
+        title = set_date_in_words(decision.topic, decision.until)
+        return {"kind": "decision", "on": decision.decided_on, "title": title, "note": str(by)}
     until = f" until {decision.until:%d-%b-%Y}" if decision.until else ""
     said = decision.get_reason_code_display() if decision.reason_code else ""
     return {

@@ -15,7 +15,7 @@ from accounts.roles import May, may
 from monitoring.charts.points import Window
 from monitoring.models import Obligation, Status
 from monitoring.models.obligations import is_overdue
-from monitoring.obligations.wording import reason_in_words
+from monitoring.obligations.wording import duty_in_words
 from monitoring.pages.banner import banner
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.decided import decisions_about
@@ -104,10 +104,9 @@ def _basis(rule_id: str, status: Status) -> str:
 
 def _due(owed: Obligation, request: ClinicRequest) -> dict[str, Any]:
     late = is_overdue(owed.overdue_from, request.today)
-    moved = f" Was {owed.previous_due_on:%d-%b-%Y}." if owed.previous_due_on else ""
     return {
         "label": owed.get_kind_display(),
-        "note": f"{reason_in_words(owed.reason)}{moved}",
+        "note": duty_in_words(owed, request.today),
         "due_on": owed.due_on,
         "overdue": late,
         "late_days": (request.today - owed.due_on).days if late else 0,
@@ -119,6 +118,7 @@ def _links(request: ClinicRequest, man: Man) -> list[dict[str, str]]:
         ("Record a DEXA scan", "monitoring:dexa-record", May.ENTER_RESULTS),
         ("Record symptoms", "monitoring:symptoms-record", May.ENTER_RESULTS),
         ("Record testosterone or another drug", "monitoring:therapy-record", May.PRESCRIBE),
+        ("Set an earlier date", "monitoring:due-date", May.DECIDE),
         ("Correct his details", "monitoring:details-amend", May.REGISTER_PATIENTS),
         ("Everything on record", "monitoring:history", May.SEE_PATIENTS),
     ]

@@ -30,6 +30,17 @@ COMPARED = ("rule_version", "topic", "severity", "headline", "evidence", "inputs
 
 def write_findings(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> None:
     """Make the open findings of these men exactly what the judgement says."""
+    outdated, fresh = turnover(clinic, judged, now)
+    if outdated:
+        Finding.objects.filter(pk__in=[row.pk for row in outdated]).update(closed_at=now)
+    if fresh:
+        Finding.objects.bulk_create(fresh, batch_size=500)
+
+
+def turnover(
+    clinic: Clinic, judged: Sequence[Judged], now: datetime
+) -> tuple[list[Finding], list[Finding]]:
+    """The open findings that the judgement does not bear out, and the rows that would be new."""
     standing = _standing(judged)
     wanted = _wanted(clinic, judged, now)
     outdated = [
@@ -40,10 +51,7 @@ def write_findings(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> N
         for key, row in wanted.items()
         if key not in standing or not _same(standing[key], row)
     ]
-    if outdated:
-        Finding.objects.filter(pk__in=[row.pk for row in outdated]).update(closed_at=now)
-    if fresh:
-        Finding.objects.bulk_create(fresh, batch_size=500)
+    return outdated, fresh
 
 
 def _standing(judged: Sequence[Judged]) -> dict[Key, Finding]:

@@ -7,7 +7,7 @@ has come. The number of statements is the same for one man and for a thousand.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -16,8 +16,9 @@ from accounts.models import Clinic
 from monitoring.judgement import Evaluation, TopicLine, evaluate, validate
 from monitoring.judgement.due.dates import Due
 from monitoring.judgement.rules.rule import Severity
-from monitoring.models import Status
+from monitoring.models import Decision, Status
 from monitoring.obligations.ledger import write_obligations
+from monitoring.obligations.set_dates import set_dates
 from monitoring.status.findings import write_findings
 from monitoring.status.lines import load_decisions
 from monitoring.status.rows import status_row
@@ -29,10 +30,11 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Judged:
-    """One man's facts and what the judgement made of them."""
+    """One man's facts, what the judgement made of them, and what people decided about him."""
 
     course: Course
     evaluation: Evaluation
+    decisions: Sequence[Decision]
 
     @property
     def waiting_lines(self) -> list[TopicLine]:
@@ -48,6 +50,7 @@ class Judged:
             "labs": self.evaluation.labs_due,
             "hct": self.evaluation.hct_due,
             "dexa": self.evaluation.dexa_due,
+            "awaited": self.evaluation.awaited_due,
         }
         followed = self.course.details.is_followed
         return {kind: due for kind, due in owed.items() if due is not None and followed}
@@ -64,21 +67,23 @@ def judge(clinic: Clinic, patients: Sequence[Patient], today: date) -> None:
 
 
 def _judge_batch(clinic: Clinic, patients: Sequence[Patient], today: date) -> None:
-    judged = [_judged(course, today) for course in load_courses(patients, today)]
-    decisions = load_decisions(patients)
+    judged = judged_men(patients, today)
     now = timezone.now()
     write_findings(clinic, judged, now)
     write_obligations(clinic, judged, now)
-    rows = [
-        status_row(clinic, each, decisions.get(each.course.patient.pk, []), today)
-        for each in judged
-    ]
-    _write_status(rows)
+    _write_status([status_row(clinic, each, each.decisions, today) for each in judged])
 
 
-def _judged(course: Course, today: date) -> Judged:
-    validate(course.snapshot)
-    return Judged(course, evaluate(course.snapshot, today))
+def judged_men(patients: Sequence[Patient], today: date) -> list[Judged]:
+    """Judge men as of `today` and write nothing; in the order given."""
+    courses, decisions = load_courses(patients, today), load_decisions(patients)
+    return [_judged(course, decisions.get(course.patient.pk, []), today) for course in courses]
+
+
+def _judged(course: Course, decisions: Sequence[Decision], today: date) -> Judged:
+    snapshot = replace(course.snapshot, set_dates=set_dates(decisions))
+    validate(snapshot)
+    return Judged(course, evaluate(snapshot, today), decisions)
 
 
 def _write_status(rows: list[Status]) -> None:

@@ -12,6 +12,7 @@ from monitoring.status.findings import SEVERITIES, mark_of
 from patients.models import Patient
 
 SETTLING = {DecisionKind.ACKNOWLEDGE, DecisionKind.SNOOZE, DecisionKind.ACCEPT_RISK}
+ABOUT_FINDINGS = SETTLING | {DecisionKind.REOPEN}
 
 Marks = dict[str, list[object]]
 
@@ -34,7 +35,7 @@ def marks_of(line: TopicLine) -> Marks:
 
 def latest_by_topic(decisions: Iterable[Decision]) -> dict[str, Decision]:
     """The decision that stands for each topic."""
-    return {each.topic: each for each in decisions if each.kind != DecisionKind.ASSIGN}
+    return {each.topic: each for each in decisions if each.kind in ABOUT_FINDINGS}
 
 
 def is_settled(line: TopicLine, decision: Decision | None, today: date) -> bool:
@@ -56,5 +57,5 @@ def _covers(decided: list[object] | None, now: list[object]) -> bool:
 
 def next_return(decisions: Iterable[Decision], today: date) -> date | None:
     """The first day after today on which a settled line comes back by its own date."""
-    days = [each.until for each in decisions if each.until and each.until > today]
-    return min(days, default=None)
+    settling = (each for each in decisions if each.kind in SETTLING)
+    return min((each.until for each in settling if each.until and each.until > today), default=None)

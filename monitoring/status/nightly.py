@@ -1,4 +1,8 @@
-"""The pass that lets time act: judges the men whose day has come, and only those."""
+"""The pass that lets time act: judges the men whose day has come, and only those.
+
+Men without a judgement, or with one of other facts or of another rule book, are judged as well:
+whatever kept them from it, the pass makes good.
+"""
 
 from __future__ import annotations
 
@@ -33,25 +37,30 @@ def judge_changed(now: datetime) -> Counter[str]:
     for clinic in Clinic.objects.order_by("pk"):
         counts["clinics"] += 1
         day = clinic.local_day(now)
-        for batch in batched(_changing(clinic, day), BATCH):
-            counts.update(_judge_all_or_each(clinic, batch, day))
+        for batch in batched(changing(clinic, day), BATCH):
+            counts.update(judge_all_or_each(clinic, batch, day))
     ScanRun.objects.record("judge", now, dict(counts))
     return counts
 
 
-def _changing(clinic: Clinic, day: date) -> list[int]:
-    men = Patient.objects.filter(clinic=clinic)
-    due = men.filter(status__in=Status.objects.changing(on=day))
-    return sorted((due | men.filter(status=None)).values_list("pk", flat=True))
+def changing(clinic: Clinic, day: date) -> list[int]:
+    """The men of a clinic who are to be judged on its day."""
+    statuses = Status.objects.filter(clinic=clinic)
+    found = {
+        *statuses.changing(on=day).values_list("pk", flat=True),
+        *statuses.outdated().values_list("pk", flat=True),
+        *Patient.objects.filter(clinic=clinic, status=None).values_list("pk", flat=True),
+    }
+    return sorted(found)
 
 
-def _judge_all_or_each(clinic: Clinic, keys: Sequence[int], day: date) -> Counter[str]:
+def judge_all_or_each(clinic: Clinic, keys: Sequence[int], day: date) -> Counter[str]:
     """Judge a batch together; where that fails, each man for himself."""
     try:
         _judge(clinic, keys, day)
     except Exception as fault:
         if len(keys) > 1:
-            each = (_judge_all_or_each(clinic, [key], day) for key in keys)
+            each = (judge_all_or_each(clinic, [key], day) for key in keys)
             return sum(each, Counter[str]())
         log.error("A man of clinic %s was not judged: %s", clinic.pk, trace(fault))
         return Counter(failed=1)

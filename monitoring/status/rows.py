@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from accounts.models import Clinic, User
-from monitoring.judgement import Evaluation, Snapshot, TopicLine
+from monitoring.judgement import Evaluation, Finding, Snapshot, TopicLine
 from monitoring.models import Decision, DecisionKind, Status
 from monitoring.status.findings import SEVERITIES
 from monitoring.status.lines import is_settled, latest_by_topic, next_return
@@ -94,7 +94,13 @@ def _rank(line: TopicLine) -> int:
 
 def since(line: TopicLine, today: date) -> date:
     """Since when the line waits: the day of what it rests on."""
-    return min((each.on for each in line.findings if each.on), default=today)
+    began = (_began_on(each) for each in line.findings)
+    return min((on for on in began if on), default=today)
+
+
+def _began_on(finding: Finding) -> date | None:
+    """The day of its draw or scan; without one, of the latest thing it rests on."""
+    return finding.on or max((each.on for each in finding.inputs if each.on), default=None)
 
 
 def line_shown(line: TopicLine, today: date) -> dict[str, Any]:

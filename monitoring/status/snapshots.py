@@ -182,7 +182,9 @@ def _draws(
         _, man, document, collected_on, version, is_awaited, laboratory, place = head
         measured = [row[8:] for row in results if row[8]]
         judged_results = {row[0]: _result(*row[:5]) for row in measured}
-        by_man[man].append(judged.Draw(collected_on, judged_results, key=str(document)))
+        by_man[man].append(
+            judged.Draw(collected_on, judged_results, None, str(document), is_awaited)
+        )
         unconfirmed = tuple(analyte for analyte, *_, asked, at in measured if asked and at is None)
         name = laboratory or ""
         notes[str(document)] = DrawNote(name, version, is_awaited, unconfirmed, place)

@@ -47,9 +47,7 @@ def test_without_the_draw_the_labs_are_overdue() -> None:
         pytest.param([awaiting(60)], True, id="shows the dose"),
         pytest.param([changed(55, "0.5"), awaiting(99)], True, id="two weeks after a change"),
         pytest.param([changed(86, "0.5"), awaiting(99)], False, id="13 days after a change"),
-        pytest.param(
-            [drawn(60, e2="<5"), awaiting(50)], False, id="older than a result"
-        ),
+        pytest.param([drawn(60, e2="<5"), awaiting(50)], False, id="older than a result"),
         pytest.param([held(60), awaiting(74)], True, id="two weeks after a hold"),
         pytest.param([held(60), awaiting(73)], False, id="13 days after a hold"),
         pytest.param([drawn(60, hct="47")], False, id="results came, without estradiol"),

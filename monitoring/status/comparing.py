@@ -1,0 +1,91 @@
+"""What is written down against what the facts say, without changing anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.models import Clinic
+from monitoring.judgement.changes import LOOK_AHEAD_MONTHS
+from monitoring.judgement.day import add_months
+from monitoring.models import Finding, Obligation, Status
+from monitoring.obligations import ledger
+from monitoring.status import findings
+from monitoring.status.judging import Judged, judged_men
+from monitoring.status.rows import status_row
+from patients.models import Patient, PatientDetails
+
+COMPARED = [
+    field.attname for field in Status._meta.concrete_fields if field.name not in {"judged_on"}
+]
+"""Everything but the day of the judgement: until the day of change it says the same."""
+
+BATCH = 200
+
+
+def batches_of(clinic: Clinic) -> Iterator[list[Patient]]:
+    """The men of a clinic, some at a time, each with his current details."""
+    last = 0
+    while batch := _batch_after(clinic, last):
+        yield batch
+        last = batch[-1].pk
+
+
+def _batch_after(clinic: Clinic, last: int) -> list[Patient]:
+    details = PatientDetails.objects.current().filter(patient__clinic=clinic, patient_id__gt=last)
+    rows = details.select_related("patient").order_by("patient_id")[:BATCH]
+    return [each.with_man() for each in rows]
+
+
+def differences(clinic: Clinic, men: Sequence[Patient], day: date) -> Counter[str]:
+    """How many of these men have a status, findings or duties other than their facts say.
+
+    `men` counts those with any difference. Raises `Refused` where facts contradict one another.
+    """
+    now, judged = timezone.now(), judged_men(men, day)
+    found = {
+        "findings": _men_with_other_findings(clinic, judged, now),
+        "obligations": _men_with_other_duties(clinic, judged, now),
+        "status": _men_with_another_status(clinic, judged, day),
+    }
+    counts = Counter({kind: len(each) for kind, each in found.items()})
+    counts["men"] = len(set().union(*found.values()))
+    return counts
+
+
+def _men_with_other_findings(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> set[int]:
+    outdated, fresh = findings.turnover(clinic, judged, now)
+    return _owners([*outdated, *fresh])
+
+
+def _men_with_other_duties(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> set[int]:
+    opened, moved, closed = ledger.turnover(clinic, judged, now)
+    return _owners([*opened, *moved, *closed])
+
+
+def _owners(rows: Iterable[Finding | Obligation]) -> set[int]:
+    return {row.patient_id for row in rows}
+
+
+def _men_with_another_status(clinic: Clinic, judged: Sequence[Judged], day: date) -> set[int]:
+    wanted = [status_row(clinic, each, each.decisions, day) for each in judged]
+    standing = Status.objects.in_bulk([row.patient_id for row in wanted])
+    return {
+        row.patient_id
+        for row in wanted
+        if row.patient_id not in standing or not _same(standing[row.patient_id], row)
+    }
+
+
+def _same(standing: Status, wanted: Status) -> bool:
+    differing = {name for name in COMPARED if getattr(standing, name) != getattr(wanted, name)}
+    return not differing or (differing == {"changes_on"} and _came_into_sight(standing, wanted))
+
+
+def _came_into_sight(standing: Status, wanted: Status) -> bool:
+    """A change that lay beyond the days looked ahead to when the status was written."""
+    horizon = add_months(standing.judged_on, LOOK_AHEAD_MONTHS)
+    return standing.changes_on is None and (wanted.changes_on or horizon) > horizon
