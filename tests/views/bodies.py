@@ -35,6 +35,22 @@ DEXA = {
 }
 SYMPTOMS = {"reported_on": "18 Nov 2026", "joint_pain": "2", "note": "Both hands"}
 CHANGE = {"step": "change", "occurred_on": "21 Nov 2026", "dose_mg": "0.5", "schedule": "w1"}
+CHECKLIST = {
+    "consent_on": "20 Nov 2026",
+    "discussion_on": "20 Nov 2026",
+    "goals_words": "Less fluid, keep his libido",
+    "aromatase_deficiency_on": "20 Nov 2026",
+    "baseline_dexa_on": "20 Nov 2026",
+    "other_prescriber_why": "He has no other prescriber",
+}
+START = {
+    **CHECKLIST,
+    "step": "start",
+    "occurred_on": "21 Nov 2026",
+    "dose_mg": "0.25",
+    "schedule": "w2",
+    "indication": "trt",
+}
 THERAPY = {
     "drug": "hcg",
     "step": "start",

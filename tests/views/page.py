@@ -50,7 +50,7 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         where = self._inside[-1] if self._inside else ""
-        if where == "title":
+        if where == "title" and "head" in self._inside:
             self.title += data
         elif where == "textarea":
             self._keep(self._area, data.removeprefix("\n"))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from patients.facts import Fact
 from patients.models import Patient
-from tests.views.bodies import CHANGE, DETAILS, DEXA, DRAW, RECORDED, SYMPTOMS, THERAPY
+from tests.views.bodies import CHANGE, DETAILS, DEXA, DRAW, RECORDED, START, SYMPTOMS, THERAPY
 from tests.views.page import page_of, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -202,7 +202,7 @@ def test_a_step_that_contradicts_the_course_is_answered_on_top(
 
 @pytest.mark.parametrize("needed", ["dose_mg", "schedule", "indication"])
 def test_a_start_demands_dose_schedule_and_reason(needed: str, pages: Client, man: Patient) -> None:
-    typed = {**CHANGE, "step": "start", "indication": "trt", needed: ""}
+    typed = {**START, needed: ""}
     answer = send(pages, page(STEPS, man), **typed)
     assert answer.status_code == 422
     assert list(page_of(answer).beside) == [needed]

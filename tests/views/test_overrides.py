@@ -1,0 +1,224 @@
+"""The pages that move targets: who may, what is asked, what is told before it is saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Clinic, Membership, User
+from accounts.roles import Role
+from labs.models import Laboratory
+from monitoring.models import Finding, Status
+from patients.models import Patient
+from protocols.models import ClinicOverride, TargetOverride
+from tests.conftest import signed_in
+from tests.views.page import confirmation, opened, page_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+OWN = {"valid_from": "1 Nov 2026", "e2_lo": "15", "why": "Agreed with him"}
+CLINICS = "/targets/clinic/"
+
+
+@pytest.fixture
+def lead(hired: dict[Role, Membership]) -> Client:
+    """A browser in which the lead clinician is signed in."""
+    return signed_in(hired[Role.LEAD].user)
+
+
+def own_url(man: Patient) -> str:
+    return reverse("monitoring:patient-targets", args=[man.opaque_id])
+
+
+def sent(client: Client, url: str, **typed: Any) -> HttpResponse:
+    """What the page answers to a form that was opened and filled in."""
+    return client.post(url, {**opened(client, url), **typed})
+
+
+def confirmed(client: Client, url: str, **typed: Any) -> HttpResponse:
+    """The same form sent again with the box ticked."""
+    body = {**opened(client, url), **typed}
+    asked = client.post(url, body)
+    assert asked.status_code == 422, asked.status_code
+    return client.post(url, {**body, "confirmed": confirmation(asked)})
+
+
+def fired(man: Patient) -> set[str]:
+    return set(Finding.objects.open().filter(patient=man).values_list("rule_id", flat=True))
+
+
+def test_nothing_is_saved_before_what_it_changes_was_read(pages: Client, man: Patient) -> None:
+    page = page_of(sent(pages, own_url(man), **OWN))
+    assert "lost E2_LOW 1" in page.text
+    assert "Had it been in force for every draw so far" in page.text
+    assert "Dated back: draws collected since 01-Nov-2026 are judged anew" in page.text
+    assert not TargetOverride.objects.exists()
+
+
+def test_a_confirmed_override_judges_him_by_it(pages: Client, man: Patient) -> None:
+    assert "E2_LOW" in fired(man)
+    assert confirmed(pages, own_url(man), **OWN).status_code == 302
+    assert "E2_LOW" not in fired(man)
+    own = TargetOverride.objects.get()
+    assert (own.numbers, own.why) == ({"e2_lo": "15"}, "Agreed with him")
+
+
+def test_every_screen_says_whose_target_it_is(pages: Client, man: Patient) -> None:
+    confirmed(pages, own_url(man), **{**OWN, "e2_lo": "25"})
+    said = "25-40 pg/mL, this patient's own since 01-Nov-2026"
+    patient = page_of(pages.get(reverse("monitoring:patient", args=[man.opaque_id]))).text
+    assert f"Target {said}" in patient
+    assert "target 25–40, this patient's own since 01-Nov-2026" in patient
+    review_url = reverse("monitoring:review", args=[man.opaque_id])
+    review = page_of(pages.get(f"{review_url}?topic=estradiol")).text
+    assert said in review
+    assert "moved: 25–40" in page_of(pages.get("/?show=all")).text
+
+
+def test_another_number_needs_another_tick(pages: Client, man: Patient) -> None:
+    body = {**opened(pages, own_url(man)), **OWN}
+    tick = confirmation(pages.post(own_url(man), body))
+    assert pages.post(own_url(man), {**body, "e2_lo": "12", "confirmed": tick}).status_code == 422
+    assert not TargetOverride.objects.exists()
+
+
+def test_a_form_sent_twice_saves_once(pages: Client, man: Patient) -> None:
+    body = {**opened(pages, own_url(man)), **OWN}
+    body["confirmed"] = confirmation(pages.post(own_url(man), body))
+    assert [pages.post(own_url(man), body).status_code for _ in range(2)] == [302, 302]
+    assert TargetOverride.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "why"),
+    [
+        pytest.param({"e2_lo": "9.9"}, "e2_lo", "between 10 and 30", id="below its range"),
+        pytest.param({"e2_lo": "30.1"}, "e2_lo", "between 10 and 30", id="above its range"),
+        pytest.param({"hct_limit": "54.1"}, "hct_limit", "between 50 and 54", id="looser limit"),
+        pytest.param({"e2_lo": "30", "e2_hi": "39"}, "e2_hi", "at least 10 above", id="too close"),
+        pytest.param({"hct_near": "53", "hct_limit": "53"}, "hct_near", "below", id="near limit"),
+        pytest.param({"followup_days": "30.5"}, "followup_days", "whole number", id="half a day"),
+        pytest.param({"e2_lo": "low"}, "e2_lo", "Enter a number", id="no number"),
+        pytest.param({"valid_from": "1 Jan 2029"}, "valid_from", "more than a year", id="too far"),
+        pytest.param({"valid_from": ""}, "valid_from", "Enter the", id="no day"),
+        pytest.param({"why": ""}, "why", "Enter the why", id="no reason"),
+    ],
+)
+def test_a_refusal_says_why_and_keeps_what_was_typed(
+    pages: Client, man: Patient, typed: dict[str, str], field: str, why: str
+) -> None:
+    answer = sent(pages, own_url(man), **{**OWN, "e2_lo": "", **typed})
+    page = page_of(answer)
+    assert answer.status_code == 422
+    assert why in page.beside[field]
+    assert {name: page.form_with("seal")[name] for name in typed} == typed
+    assert not TargetOverride.objects.exists()
+
+
+def test_nothing_moved_is_refused(pages: Client, man: Patient) -> None:
+    answer = sent(pages, own_url(man), **{**OWN, "e2_lo": ""})
+    assert "Enter at least one number" in page_of(answer).text
+
+
+def test_a_target_is_given_back(pages: Client, man: Patient) -> None:
+    confirmed(pages, own_url(man), **OWN)
+    back = {**OWN, "e2_lo": "", "valid_from": "10 Nov 2026", "given_back": "e2_lo"}
+    assert confirmed(pages, own_url(man), **back).status_code == 302
+    assert "E2_LOW" in fired(man)
+    assert TargetOverride.objects.order_by("pk")[1].numbers == {"e2_lo": None}
+
+
+def test_what_was_moved_stays_readable(pages: Client, man: Patient) -> None:
+    confirmed(pages, own_url(man), **OWN)
+    history = page_of(pages.get(reverse("monitoring:history", args=[man.opaque_id]))).text
+    assert "Estradiol, lower end in pg/mL: 15. Agreed with him" in history
+    own = page_of(pages.get(own_url(man))).text
+    assert "Agreed with him · Dr Clinician, recorded" in own
+
+
+def test_an_override_of_the_wrong_man_is_withdrawn(pages: Client, man: Patient) -> None:
+    confirmed(pages, own_url(man), **OWN)
+    own = TargetOverride.objects.get()
+    url = reverse("monitoring:fact-withdraw", args=[man.opaque_id, "targetoverride", own.document])
+    wrong = {"born_on": "14 Mar 1969", "amendment": "Typed wrong"}
+    assert sent(pages, url, **wrong).status_code == 302
+    assert "E2_LOW" in fired(man)
+
+
+def test_the_lead_moves_targets_for_every_patient(lead: Client, man: Patient) -> None:
+    asked = page_of(sent(lead, CLINICS, **OWN))
+    assert "findings change in 1 of 1 man" in asked.text
+    assert f"/patients/{man.opaque_id}/" in asked.html
+    assert confirmed(lead, CLINICS, **OWN).status_code == 302
+    assert "E2_LOW" not in fired(man)
+    assert (
+        "Target 15-40 pg/mL, the clinic's own since 01-Nov-2026"
+        in page_of(lead.get(reverse("monitoring:patient", args=[man.opaque_id]))).text
+    )
+
+
+def test_the_clinics_form_sent_twice_saves_once(lead: Client, man: Patient) -> None:
+    body = {**opened(lead, CLINICS), **OWN}
+    body["confirmed"] = confirmation(lead.post(CLINICS, body))
+    assert [lead.post(CLINICS, body).status_code for _ in range(2)] == [302, 302]
+    assert ClinicOverride.objects.count() == 1
+
+
+def test_the_lead_withdraws_them(lead: Client, man: Patient) -> None:
+    confirmed(lead, CLINICS, **OWN)
+    row = ClinicOverride.objects.get()
+    url = reverse("monitoring:clinic-targets-withdraw", args=[row.opaque_id])
+    assert sent(lead, url, why="Not agreed").status_code == 302
+    assert "E2_LOW" in fired(man)
+    assert (
+        "Withdrawn 22-Nov-2026 by Dr Lead clinician: Not agreed" in page_of(lead.get(CLINICS)).text
+    )
+    assert lead.get(url).status_code == 404
+
+
+def test_a_laboratory_is_moved_with_its_method(lead: Client, clinic: Clinic, man: Patient) -> None:
+    bay = Laboratory.objects.create(clinic=clinic, name="Bay")
+    alone = sent(lead, CLINICS, **OWN, laboratory=str(bay.pk))
+    assert "Choose how this laboratory measured" in page_of(alone).text
+    assert confirmed(lead, CLINICS, **OWN, laboratory=str(bay.pk), method="lcms").status_code == 302
+    assert ClinicOverride.objects.get().laboratory == bay
+    hematocrit = {**OWN, "e2_lo": "", "hct_limit": "52", "laboratory": str(bay.pk)}
+    refused = sent(lead, CLINICS, **hematocrit, method="lcms")
+    assert "does not depend on laboratory" in page_of(refused).text
+
+
+def test_a_contradiction_with_a_mans_own_is_refused(
+    lead: Client, pages: Client, man: Patient
+) -> None:
+    confirmed(pages, own_url(man), **{**OWN, "e2_lo": "28"})
+    answer = sent(lead, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "37"})
+    assert "at least 10 above" in page_of(answer).beside["e2_hi"]
+    assert not ClinicOverride.objects.exists()
+
+
+@pytest.mark.parametrize("role", [Role.CLINICIAN, Role.LAB_ENTRY, Role.ADMINISTRATOR])
+def test_only_the_lead_moves_the_clinics_targets(hired: dict[Role, Membership], role: Role) -> None:
+    assert signed_in(hired[role].user).get(CLINICS).status_code == 403
+
+
+def test_another_clinics_laboratory_and_override_do_not_exist(
+    lead: Client, man: Patient, other_clinic: Clinic, outsider: User
+) -> None:
+    theirs = Laboratory.objects.create(clinic=other_clinic, name="Theirs")
+    row = _of_the_other(outsider)
+    answer = sent(lead, CLINICS, **OWN, laboratory=str(theirs.pk), method="lcms")
+    assert "laboratory" in page_of(answer).beside
+    assert "Theirs" not in page_of(lead.get(CLINICS)).html
+    url = reverse("monitoring:clinic-targets-withdraw", args=[row.opaque_id])
+    assert lead.post(url, {"why": "Mine"}).status_code == 404
+    assert Status.objects.get(patient=man).current["estradiol"].get("goal") is None
+
+
+def _of_the_other(outsider: User) -> ClinicOverride:
+    """What the lead of the other clinic has moved there."""
+    assert confirmed(signed_in(outsider), CLINICS, **OWN).status_code == 302
+    return ClinicOverride.objects.get()
