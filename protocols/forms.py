@@ -21,6 +21,7 @@ from protocols.models import (
     Step,
     TherapyEvent,
 )
+from protocols.start_form import StartForm
 from protocols.targets.entry import ANASTROZOLE_SINGLE_MG, ANASTROZOLE_WEEKLY_MG, EntryLimits
 
 DAYS_A_WEEK = 7
@@ -108,11 +109,10 @@ class TherapyForm(FactForm):
         return TherapyEvent(**{name: self.cleaned_data[name] for name in self.CONTENT}), ()
 
 
-class AnastrozoleForm(FactForm):
+class AnastrozoleForm(StartForm):
     """One step of an anastrozole course. It never proposes a dose."""
 
     MODEL = TherapyEvent
-    past_days: ClassVar[Sequence[str]] = ("occurred_on", "consent_on")
 
     occurred_on = DayField(label="Date", help_text="The day it took effect.")
     step = forms.ChoiceField(label="What happened", choices=Step, widget=forms.RadioSelect)
@@ -130,7 +130,6 @@ class AnastrozoleForm(FactForm):
     reason_code = forms.ChoiceField(
         label="Reason", choices=[("", "Not stated"), *EventReason.choices], required=False
     )
-    consent_on = DayField(label="Off-label use discussed and agreed on", required=False)
     note = NoteField()
 
     def content_parts(self) -> Sequence[str | FormPart]:
@@ -141,7 +140,7 @@ class AnastrozoleForm(FactForm):
             "dose_mg",
             "schedule",
             "reason_code",
-            Group("At the start of a course", ["indication", "planned", "consent_on"]),
+            self.START_FIELDS,
             Group("Note", ["note"], folded=True),
         ]
 
@@ -160,8 +159,9 @@ class AnastrozoleForm(FactForm):
             self._demand("dose_mg", "Enter the single dose in mg.")
             self._demand("schedule", "Choose how often he takes it.")
             self._demand("indication", "Choose what it is given for.")
+            self.clean_start()
         else:
-            cleaned["indication"] = cleaned["planned"] = ""
+            self.forget_start()
         if step in {Step.HOLD, Step.STOP}:
             cleaned["dose_mg"], cleaned["schedule"] = None, ""
         elif step == Step.CHANGE and not (cleaned.get("dose_mg") or cleaned.get("schedule")):
@@ -204,6 +204,7 @@ class AnastrozoleForm(FactForm):
             planned=cleaned["planned"],
             reason_code=cleaned["reason_code"],
             consent_on=cleaned["consent_on"],
+            checklist=self.stored_checklist(),
             note=cleaned["note"],
         )
         return event, ()

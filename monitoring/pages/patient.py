@@ -18,10 +18,12 @@ from monitoring.models.obligations import is_overdue
 from monitoring.obligations.wording import duty_in_words
 from monitoring.pages.banner import banner
 from monitoring.pages.course import ShownCourse
+from monitoring.pages.course_summary import course_summary
 from monitoring.pages.decided import decisions_about
 from monitoring.pages.events import recent_events
 from monitoring.pages.row import TAGS
 from monitoring.pages.scope import Man, man_or_404, note_view
+from monitoring.pages.start_list import start_list
 from monitoring.pages.tiles import draw_table, tiles
 from monitoring.status.snapshots import load_courses
 from protocols.adoption import checked_in_words
@@ -63,9 +65,12 @@ def _course(request: ClinicRequest, man: Man, shown: ShownCourse) -> dict[str, A
     return {
         "findings": _waiting(man),
         "may_decide": may(request.membership.role, May.DECIDE),
+        "may_prescribe": may(request.membership.role, May.PRESCRIBE),
         "tiles": tiles(shown),
         "course": shown.chart(_window(request)),
         "events": recent_events(shown, decisions_about(man, MOST_DECISIONS)),
+        "summary": course_summary(shown),
+        "start": start_list(shown, man),
     }
 
 

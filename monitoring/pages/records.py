@@ -18,6 +18,7 @@ from labs.results import latest_results
 from monitoring.pages.banner import banner
 from monitoring.pages.entry import Entry, entry_page, form_about, save_fact
 from monitoring.pages.scope import fact_or_404, man_or_404
+from monitoring.pages.start_list import known_at_start
 from monitoring.pages.withdrawal import WithdrawForm
 from patients.facts import Fact
 from patients.forms.symptoms import SymptomForm
@@ -61,7 +62,8 @@ def symptoms(request: ClinicRequest, opaque_id: UUID, document: UUID | None = No
 @READ_OR_SAVE
 def anastrozole(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Record a step of his anastrozole course."""
-    return entry_page(request, man_or_404(request, opaque_id), ANASTROZOLE)
+    man = man_or_404(request, opaque_id)
+    return entry_page(request, man, ANASTROZOLE, initial=known_at_start(man, request.today))
 
 
 @allows(May.PRESCRIBE)

@@ -71,9 +71,9 @@ STARTING = Starting()
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What decides which items a start needs. A man may be on tamoxifen, scanned, neither."""
+    """What decides which items a start needs; `age_years` is None where nobody is named yet."""
 
-    age_years: int
+    age_years: int | None
     on_tamoxifen: bool = False
     is_long_term: bool = True
 
@@ -89,7 +89,8 @@ _ALWAYS = (
 def items_for(situation: Situation) -> tuple[StartItem, ...]:
     """The items that a start in this situation needs, in the order in which they are asked."""
     scan = (StartItem.DEXA,) if situation.is_long_term else ()
-    minor = (StartItem.AGE,) if situation.age_years < STARTING.adult_years else ()
+    years = situation.age_years
+    minor = (StartItem.AGE,) if years is not None and years < STARTING.adult_years else ()
     together = (StartItem.TAMOXIFEN,) if situation.on_tamoxifen else ()
     return (*_ALWAYS, *scan, StartItem.PRESCRIBER, *minor, *together)
 
