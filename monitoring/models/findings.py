@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 
 from accounts.models import Clinic, User
+from monitoring.models.obligations import ObligationKind
 from patients.facts import Fact
 from patients.models import Patient
 
@@ -130,6 +131,11 @@ class Decision(Fact):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.topic}"
+
+    @property
+    def duty_label(self) -> str:
+        """What an earlier date was set for, in words."""
+        return ObligationKind(self.topic).label
 
     def lapsed(self, on: date) -> bool:
         """Whether the date set with the decision has come."""

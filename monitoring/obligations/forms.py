@@ -19,6 +19,7 @@ from protocols.targets.book import Targets
 
 MAY_COME_EARLIER = (ObligationKind.LABS, ObligationKind.HCT, ObligationKind.DEXA)
 
+NO_DAY = "Enter the day, for example +14 for two weeks from today."
 SOMETHING_NEW = (
     "Something new stands about him since you opened this page. Look at the dates again, then save."
 )
@@ -59,6 +60,13 @@ class EarlierDateForm(FactForm):
         super().__init__(*args, **kwargs)
         choices = [(kind, _dated(duty)) for kind, duty in owed.items()]
         self.fields["duty"].choices = choices  # type: ignore[attr-defined]
+        self._demand("note", "Say why the date is changed.")
+        if not standing:
+            self._demand("until", NO_DAY)
+
+    def _demand(self, name: str, message: str) -> None:
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = message
 
     def seen_version(self, current: Fact | None) -> int:
         """The state of his facts on which the dates before the reader's eyes rest."""
@@ -69,8 +77,6 @@ class EarlierDateForm(FactForm):
         cleaned = super().clean()
         if duty := cleaned.get("duty"):
             self._check_until(self.owed[duty], cleaned.get("until"))
-        if not cleaned.get("note"):
-            self.add_error("note", "Say why the date is changed.")
         if self.opened and self.opened.version != self.seen_version(None):
             self.reseal(None)
             self.add_error(None, SOMETHING_NEW)
@@ -83,7 +89,7 @@ class EarlierDateForm(FactForm):
 
     def _why_not(self, duty: Obligation, until: date | None) -> str | None:
         if until is None:
-            return None if duty.kind in self.standing else "Enter the day, for example +14."
+            return None if duty.kind in self.standing else NO_DAY
         if until < self.day_of_entry:
             return f"{format_day(until)} is past. Enter today or a later day."
         scan = self.last_scan_on if duty.kind == ObligationKind.DEXA else None

@@ -55,7 +55,7 @@ def duty_in_words(duty: Obligation, today: date) -> str:
         said = [f"{REASONS[SET_EARLIER]} By the rules {format_day(duty.computed_on)}: {said[0]}"]
     if duty.paused_until and duty.paused_until > today:
         said.append(f"Paused until {format_day(duty.paused_until)}: a draw awaits its results.")
-    if duty.previous_due_on:
+    if duty.previous_due_on and duty.previous_due_on != duty.computed_on:
         said.append(_before(duty.previous_due_on, duty.previous_reason))
     return " ".join(said)
 

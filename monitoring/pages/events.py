@@ -52,7 +52,8 @@ def _decision(decision: Decision) -> dict[str, Any]:
     by = decision.recorded_by or "the system"
     if decision.kind == DecisionKind.EARLIER_DATE:
         title = set_date_in_words(decision.topic, decision.until)
-        return {"kind": "decision", "on": decision.decided_on, "title": title, "note": str(by)}
+        note = f"{decision.note.rstrip('. ')}. {by}"
+        return {"kind": "decision", "on": decision.decided_on, "title": title, "note": note}
     until = f" until {decision.until:%d-%b-%Y}" if decision.until else ""
     said = decision.get_reason_code_display() if decision.reason_code else ""
     return {

@@ -67,9 +67,11 @@ def test_the_page_names_old_date_new_date_and_why(pages: Client, treated: Patien
     sent(pages, treated)
     text = page_of(pages.get(reverse("monitoring:patient", args=[treated.opaque_id]))).text
     assert f"Set earlier by the clinic. By the rules {day_text(LABS_DUE)}" in text
-    assert f"Was {day_text(LABS_DUE)}" in text
+    assert "He travels in December. Dr Clinician" in text
+    sent(pages, treated, until="+9")
     words = duty_in_words(owed(treated), TODAY)
-    assert f"Was {day_text(LABS_DUE)}: first labs after the last change of treatment." in words
+    assert f"By the rules {day_text(LABS_DUE)}: First labs after the last change" in words
+    assert "Was 27-Nov-2026: set earlier by the clinic." in words
     assert f"Follow-up labs set to {day_text(TODAY + timedelta(days=5))}" in text
 
 
