@@ -12,6 +12,11 @@ from accounts.models import Membership, User
 class ClinicBackend(ModelBackend):
     """One statement brings the person and the clinics; who works nowhere is nobody here."""
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Whether a person may come in at all: somewhere, today."""
+        can: bool = super().user_can_authenticate(user)
+        return can and user.memberships.active().exists()
+
     def get_user(self, user_id: Any) -> User | None:
         """The signed-in person, with active memberships at hand."""
         found = list(

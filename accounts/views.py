@@ -49,7 +49,8 @@ def sign_out(request: ClinicRequest) -> HttpResponse:
 def switch_clinic(request: ClinicRequest) -> HttpResponse:
     """Work in another of one's own clinics."""
     memberships = request.user.memberships.active()
-    chosen = get_object_or_404(memberships, clinic__slug=request.POST.get("clinic", ""))
+    slug = request.POST.get("clinic", "").replace("\0", "")
+    chosen = get_object_or_404(memberships, clinic__slug=slug)
     request.session[ACTIVE_CLINIC] = chosen.clinic_id
     return redirect("accounts:home")
 

@@ -18,6 +18,7 @@ from accounts.access import ClinicRequest
 from accounts.admin_site import ClinicModelAdmin
 from accounts.models import User
 from monitoring.actions import assign_men
+from monitoring.judgement import RULES
 from monitoring.models import Finding, Severity, Status
 from patients.forms.days import format_day
 
@@ -37,7 +38,7 @@ class TierFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Status]) -> QuerySet[Status]:
         """Men of that tier."""
         value = self.value()
-        return queryset.filter(rank=int(value)) if value and value.isdigit() else queryset
+        return queryset.filter(rank=int(value)) if value and value.isdecimal() else queryset
 
 
 class RuleFilter(admin.SimpleListFilter):
@@ -53,9 +54,10 @@ class RuleFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Status]) -> QuerySet[Status]:
         """Men for whom the rule fires."""
-        if not self.value():
-            return queryset
-        fired = Finding.objects.open().filter(rule_id=self.value())
+        rule = self.value()
+        if not rule or rule not in RULES:
+            return queryset.none() if rule else queryset
+        fired = Finding.objects.open().filter(rule_id=rule)
         return queryset.filter(patient__in=fired.values("patient"))
 
 
@@ -75,7 +77,7 @@ class ColleagueFilter(admin.SimpleListFilter):
         value = self.value() or ""
         if value == "none":
             return queryset.filter(**{f"{self.field}__isnull": True})
-        return queryset.filter(**{self.field: int(value)}) if value.isdigit() else queryset
+        return queryset.filter(**{self.field: int(value)}) if value.isdecimal() else queryset
 
 
 class OwnerFilter(ColleagueFilter):
@@ -166,7 +168,7 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
         """Who looks after the findings."""
         return status.assigned_to.name if status.assigned_to else "Nobody"
 
-    @admin.display(description="")
+    @admin.display(description="Evidence")
     def review(self, status: Status) -> SafeString:
         """The way to the review page."""
         return format_html('<a href="{}">Review</a>', review_url(status))
