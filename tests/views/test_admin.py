@@ -1,0 +1,146 @@
+"""The admin's list of flagged patients: found by tier, rule and colleague, assigned, reviewed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Clinic, Membership, User
+from accounts.roles import Role
+from monitoring.models import Decision, Status
+from patients.models import Patient
+from tests.conftest import admitted, anastrozole, cypionate, draw, recorded, signed_in
+from tests.views.page import page_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+LIST = "/admin/monitoring/status/"
+
+
+@pytest.fixture
+def office(hired: dict[Role, Membership]) -> Client:
+    """The administrator's browser."""
+    return signed_in(hired[Role.ADMINISTRATOR].user)
+
+
+@pytest.fixture
+def warned(clinic: Clinic, hired: dict[Role, Membership]) -> Patient:
+    """A man of the lead's whose last estradiol was low."""
+    man = admitted(clinic, None, family_name="Ostrow", owner=hired[Role.LEAD].user)
+    low = draw(date(2026, 11, 16), estradiol="17", hematocrit="47")
+    recorded(man, cypionate(date(2026, 1, 5)), anastrozole(date(2026, 9, 1)), low)
+    return man
+
+
+@pytest.fixture
+def calm(clinic: Clinic) -> Patient:
+    """A man for whom no line waits."""
+    man = admitted(clinic, None, family_name="Calm")
+    Status.objects.filter(patient=man).update(rank=9)
+    return man
+
+
+def listed(client: Client, query: str = "") -> set[str]:
+    answer = client.get(f"{LIST}?{query}")
+    assert answer.status_code == 200, query
+    text = page_of(answer).text
+    return {name for name in ("Hargreaves", "Ostrow", "Calm") if name in text}
+
+
+def test_the_list_shows_who_is_flagged_and_why(
+    office: Client, man: Patient, warned: Patient, calm: Patient
+) -> None:
+    assert listed(office) == {"Hargreaves", "Ostrow"}
+    shown = page_of(office.get(LIST)).text
+    for words in ("Act", "Review", "AZ-00482", "Dr Clinician", "Nobody"):
+        assert words in shown
+    assert Status.objects.get(patient=man).lines[0]["headline"] in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        pytest.param("tier=1", {"Hargreaves"}, id="tier"),
+        pytest.param("tier=2", {"Ostrow"}, id="another tier"),
+        pytest.param("rule=HCT_HIGH", {"Hargreaves"}, id="rule"),
+        pytest.param("rule=E2_LOW", {"Hargreaves", "Ostrow"}, id="a rule of both"),
+        pytest.param("rule=NONSENSE", set(), id="no such rule"),
+        pytest.param("owner={clinician}", {"Hargreaves"}, id="clinician responsible"),
+        pytest.param("owner=none", set(), id="nobody responsible"),
+        pytest.param("assigned={lead}", {"Ostrow"}, id="assigned to"),
+        pytest.param("assigned=none", {"Hargreaves"}, id="assigned to nobody"),
+        pytest.param("q=ostr", {"Ostrow"}, id="name"),
+        pytest.param("q=AZ-00482", {"Hargreaves"}, id="record number"),
+        pytest.param("tier=x", {"Hargreaves", "Ostrow"}, id="nonsense tier"),
+        pytest.param("owner=99999999999999999999", set(), id="a huge number"),
+    ],
+)
+def test_the_list_is_filtered(
+    query: str,
+    names: set[str],
+    office: Client,
+    man: Patient,
+    warned: Patient,
+    hired: dict[Role, Membership],
+) -> None:
+    lead, clinician = hired[Role.LEAD].user, hired[Role.CLINICIAN].user
+    recorded(warned, (Decision(kind="assign", assignee=lead, decided_on=date(2026, 11, 22)), []))
+    assert listed(office, query.format(lead=lead.pk, clinician=clinician.pk)) == names
+
+
+@pytest.mark.parametrize("query", ["rule=%00", "q=%00", "owner=%C2%B2", "tier=%00", "o=99", "p=99"])
+def test_a_nonsense_filter_breaks_nothing(query: str, office: Client, man: Patient) -> None:
+    assert office.get(f"{LIST}?{query}", follow=True).status_code == 200
+
+
+def test_chosen_men_are_assigned_and_it_is_said(
+    office: Client, man: Patient, warned: Patient, hired: dict[Role, Membership]
+) -> None:
+    lead = hired[Role.LEAD].user
+    chosen = {"action": f"assign_{lead.pk}", "_selected_action": [man.pk, warned.pk], "index": 0}
+    answer = office.post(LIST, chosen, follow=True)
+    assert f"2 assigned to {lead.name}." in page_of(answer).text
+    assert set(Status.objects.values_list("assigned_to", flat=True)) == {lead.pk}
+    by = set(Decision.objects.values_list("recorded_by", flat=True))
+    assert by == {hired[Role.ADMINISTRATOR].user_id}
+
+
+def test_an_assignment_is_offered_to_each_colleague_who_treats(
+    office: Client, man: Patient, hired: dict[Role, Membership]
+) -> None:
+    User.objects.filter(pk=hired[Role.CLINICIAN].user_id).update(name="Dr 100 % Sure")
+    shown = page_of(office.get(LIST)).text
+    assert "Assign to Dr 100 % Sure" in shown
+    assert "Assign to Dr Lead clinician" in shown
+    assert "Assign to Dr Lab entry" not in shown
+
+
+def test_a_flagged_patient_is_reviewed_on_his_review_page(office: Client, man: Patient) -> None:
+    review = reverse("monitoring:review", args=[man.opaque_id])
+    assert review in office.get(LIST).content.decode()
+    answer = office.get(f"{LIST}{man.pk}/change/")
+    assert (answer.status_code, answer["Location"]) == (302, review)
+    assert office.get(review).status_code == 200
+
+
+@pytest.mark.parametrize("step", ["add/", "{pk}/delete/"])
+def test_nothing_is_added_or_deleted_in_the_admin(step: str, office: Client, man: Patient) -> None:
+    before = Status.objects.count()
+    for method in (office.get, office.post):
+        assert method(LIST + step.format(pk=man.pk)).status_code == 403
+    assert Status.objects.count() == before
+
+
+def test_staff_are_listed_and_not_changed(
+    office: Client, hired: dict[Role, Membership], outsider: User
+) -> None:
+    shown = page_of(office.get("/admin/accounts/membership/")).text
+    assert "Dr Clinician" in shown
+    assert outsider.name not in shown
+    lead = hired[Role.LEAD]
+    office.post(f"/admin/accounts/membership/{lead.pk}/change/", {"role": "lab_entry"})
+    lead.refresh_from_db()
+    assert lead.role == Role.LEAD
