@@ -81,7 +81,7 @@ class Anastrozole:
         """Every start, earliest first."""
         return tuple(step.event for step in self.steps if step.event.kind == START)
 
-    @property
+    @cached_property
     def start(self) -> AnastrozoleEvent:
         """The start of the current course; ask `started` first."""
         return self.course[0].event
@@ -111,7 +111,7 @@ class Anastrozole:
 
     def interrupted_on(self, on: date) -> bool:
         """Whether the day lies in an interruption."""
-        return any(off.holds(on) for off in self.interruptions)
+        return bool(self.interruptions) and any(off.holds(on) for off in self.interruptions)
 
     def weekly_mg_on(self, on: date) -> Fraction:
         """Milligrams a week by the last event up to and with that day; 0 before any start."""

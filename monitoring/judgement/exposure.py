@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from monitoring.judgement.day import days
 from monitoring.judgement.history import History
 from monitoring.judgement.readings import Reading, Series
 from monitoring.judgement.standing import Standing
@@ -95,10 +96,10 @@ class BelowThreshold:
     def run(self) -> Series:
         """The latest on-treatment draws in a row that all lie certainly below."""
         start = self._history.anastrozole.start.on
-        settled = start.toordinal() + self._history.targets.windows.steady_state_days
+        settled = start + days(self._history.targets.windows.steady_state_days)
         run: list[Reading] = []
         for reading in reversed(self._history.estradiol):
-            if reading.on.toordinal() < settled:
+            if reading.on < settled:
                 break
             if self._history.anastrozole.interrupted_on(reading.on):
                 continue

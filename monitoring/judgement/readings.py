@@ -81,7 +81,7 @@ def series(draws: Iterable[Draw], analyte: str, targets: Targets) -> Series:
             by_date[on] = Reading(
                 on, analyte, result.quantity, result.method, result.raw, draw.key, book
             )
-    return tuple(by_date[on] for on in sorted(by_date))
+    return tuple(map(by_date.__getitem__, sorted(by_date)))
 
 
 def on_date(readings: Series, on: date) -> Reading | None:

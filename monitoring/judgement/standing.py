@@ -20,11 +20,12 @@ Answer = tuple[Any, date | None]
 class Standing:
     """What rules and due dates are asked about: `man.fresh(ESTRADIOL)`, `man.once(ratio)`."""
 
-    __slots__ = ("_answers", "day", "history")
+    __slots__ = ("_answers", "day", "history", "targets")
 
     def __init__(self, history: History, on: date) -> None:
         self.history = history
         self.day = Day(on)
+        self.targets: Targets = history.targets  # in force now; a draw carries those of its day
         self._answers: dict[Any, Answer] = {}
 
     def later(self, on: date) -> "Standing":
@@ -36,11 +37,6 @@ class Standing:
             if (turns_on := answer[1]) is None or turns_on > on
         }
         return man
-
-    @property
-    def targets(self) -> Targets:
-        """The numbers in force now; a draw carries those of its own day."""
-        return self.history.targets
 
     @property
     def active(self) -> bool:
@@ -59,8 +55,9 @@ class Standing:
             answer = self._answers[question] = self._asked(question)
         given: A
         given, turns_on = answer
-        if turns_on is not None:
-            self.day.may_turn(turns_on)
+        earliest = self.day.turns_on
+        if turns_on is not None and (earliest is None or turns_on < earliest):
+            self.day.turns_on = turns_on
         return given
 
     def _asked(self, question: Callable[["Standing"], Any]) -> Answer:

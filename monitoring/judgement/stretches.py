@@ -43,6 +43,8 @@ class Segment(NamedTuple):
     def stretches(self) -> list[Stretch]:
         """The segment cut where the value crosses a line, with the side of each stretch."""
         side, last = self._side(self.before), self._side(self.after)
+        if side == last:
+            return [((self.begin, 1), (self.end, 1), side)]
         step = 1 if last > side else -1
         begin, cut = (self.begin, 1), []
         while side != last:
