@@ -1,0 +1,1 @@
+"""Measurements, each repeated by one command and kept as a dated result."""

@@ -1,0 +1,93 @@
+"""Invented draws and men: each man keeps to a level of his own, about a third of them outside."""
+
+from collections.abc import Hashable
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import NamedTuple
+
+from monitoring.judgement.snapshot import (
+    ESTRADIOL,
+    HEMATOCRIT,
+    TESTOSTERONE,
+    AnastrozoleEvent,
+    Draw,
+    Result,
+    Scan,
+    Site,
+    Snapshot,
+    SymptomReport,
+    TestosteroneEvent,
+)
+from protocols.targets.quantity import Quantity
+
+AS_OF = date(2026, 11, 22)
+DRAWS_OF_A_MAN = 12
+FIRST_DRAW_ON = AS_OF - timedelta(days=900)
+
+
+class Level(NamedTuple):
+    """Where a man's values lie, and how far they stray from there."""
+
+    testosterone: int
+    estradiol: int
+    hematocrit: int
+
+    def draw(self, chance: Random, on: date, key: Hashable) -> Draw:
+        """One draw around the level."""
+        values = {
+            TESTOSTERONE: (f"{self.testosterone + chance.randint(-80, 80)}", "ng/dL"),
+            ESTRADIOL: (f"{(self.estradiol + chance.randint(-40, 40)) / 10}", "pg/mL"),
+            HEMATOCRIT: (f"{(self.hematocrit + chance.randint(-10, 10)) / 10}", "%"),
+        }
+        results = {
+            analyte: Result(Quantity(Decimal(digits)), "lcms", f"{digits} {unit}")
+            for analyte, (digits, unit) in values.items()
+        }
+        return Draw(on, results, key=key)
+
+
+def draws(chance: Random, count: int) -> list[Draw]:
+    """Draws that hold all three results."""
+    return [_level(chance).draw(chance, AS_OF, key=number) for number in range(count)]
+
+
+def men(chance: Random, count: int) -> list[Snapshot]:
+    """Men of twelve draws, the first of them before the start."""
+    return [_man(chance) for _ in range(count)]
+
+
+def _level(chance: Random) -> Level:
+    return Level(chance.randint(550, 950), chance.randint(160, 420), chance.randint(440, 520))
+
+
+def _man(chance: Random) -> Snapshot:
+    drawn_on = [FIRST_DRAW_ON + timedelta(days=70 * n) for n in range(DRAWS_OF_A_MAN)]
+    start, level = drawn_on[0] + timedelta(days=7), _level(chance)
+    return Snapshot(
+        born_on=date(chance.randint(1950, 1990), chance.randint(1, 12), 14),
+        anastrozole=(
+            AnastrozoleEvent(start, "start", Decimal("0.25"), Decimal(2), indication="trt"),
+            AnastrozoleEvent(drawn_on[3] + timedelta(days=5), "change", Decimal("0.5")),
+        ),
+        testosterone=(TestosteroneEvent(start - timedelta(days=300), "start", "cypionate"),),
+        draws=(
+            level._replace(estradiol=580).draw(chance, drawn_on[0], key=0),
+            *(level.draw(chance, on, key=on) for on in drawn_on[1:]),
+        ),
+        symptoms=(
+            SymptomReport(drawn_on[0], frozenset({"gynecomastia"})),
+            *(SymptomReport(on, low=_low(chance)) for on in drawn_on[2::4]),
+        ),
+        scans=(_scan(chance, start),),
+    )
+
+
+def _low(chance: Random) -> frozenset[str]:
+    return frozenset({"joint_pain"}) if chance.random() < 0.2 else frozenset()
+
+
+def _scan(chance: Random, on: date) -> Scan:
+    score = Decimal(chance.randint(-27, 12)) / 10
+    site = Site(bmd=Decimal(chance.randint(800, 1200)) / 1000, t=score, z=score)
+    return Scan(on, "Hologic", "H-1", {"lumbar_spine": site, "total_hip": site})
