@@ -3,9 +3,19 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("inrange")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+def wake_all(**_circumstances: object) -> None:
+    """Run every pass once at start: what fell due while nothing ran does not wait for a period."""
+    for entry in app.conf.beat_schedule.values():
+        app.tasks[entry["task"]].delay()
+
+
+worker_ready.connect(wake_all, weak=False)
