@@ -25,6 +25,7 @@ class May(TextChoices):
     SEE_FINDINGS = "see_findings", "Read a patient's findings with their evidence"
     DECIDE = "decide", "Decide on a finding"
     SEE_REMINDERS = "see_reminders", "See reminders and the outbox"
+    MOVE_TARGETS = "move_targets", "Move the clinic's targets for all its patients"
     REVIEW_FLAGS = "review_flags", "Review and assign flagged patients in the admin"
     MANAGE_STAFF = "manage_staff", "See staff accounts of the clinic in the admin"
     SEE_RULE_BOOK = "see_rule_book", "Read the targets and the rule book"
@@ -46,7 +47,7 @@ OVERSIGHT = {May.SEE_FINDINGS, May.REVIEW_FLAGS, May.MANAGE_STAFF}
 GRANTS: dict[Role, frozenset[May]] = {
     Role.LAB_ENTRY: frozenset(ENTRY),
     Role.CLINICIAN: frozenset(CARE),
-    Role.LEAD: frozenset(CARE | OVERSIGHT | {May.ADOPT_RULES}),
+    Role.LEAD: frozenset(CARE | OVERSIGHT | {May.ADOPT_RULES, May.MOVE_TARGETS}),
     Role.ADMINISTRATOR: frozenset(EVERYBODY | OVERSIGHT | {May.SEE_PATIENTS, May.SEE_REMINDERS}),
 }
 

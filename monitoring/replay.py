@@ -87,6 +87,7 @@ def replay(courses: Iterable[Course], today: date, *overrides: Override) -> Repl
     men, shifts = 0, []
     for course in courses:
         men += 1
+        course.in_force.adding(*overrides).check()
         shift = _shift(course, course.adding(today, *overrides), today)
         if shift.gained or shift.lost:
             shifts.append(shift)

@@ -6,6 +6,7 @@ from monitoring.pages import (
     due,
     history,
     outbox,
+    overrides,
     patient,
     patients,
     records,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("patients/new/", patients.register, name="patient-register"),
     path(MAN, patient.patient, name="patient"),
     path(f"{MAN}details/", patients.amend_details, name="details-amend"),
+    path(f"{MAN}targets/", overrides.patient_targets, name="patient-targets"),
     path(f"{MAN}history/", history.history, name="history"),
     path(f"{MAN}review/", review.review, name="review"),
     path(f"{MAN}decide/", review.decide, name="decide"),
@@ -42,6 +44,12 @@ urlpatterns = [
     path(f"{MAN}<str:kind>/<uuid:document>/withdraw/", records.withdraw, name="fact-withdraw"),
     path("targets/", rulebook.rulebook, name="targets"),
     path("targets/adopt/", rulebook.adopt, name="targets-adopt"),
+    path("targets/clinic/", overrides.clinic_targets, name="clinic-targets"),
+    path(
+        "targets/clinic/<uuid:opaque_id>/withdraw/",
+        overrides.withdraw_clinic_targets,
+        name="clinic-targets-withdraw",
+    ),
     path("reminders/", outbox.outbox, name="outbox"),
     path("reminders/<uuid:opaque_id>/", outbox.message, name="message"),
 ]

@@ -104,6 +104,11 @@ def override_of(row: ClinicOverride) -> Override:
     return Override(level, row.valid_from, exact(row.numbers), row.laboratory_id, row.method)
 
 
+def shared_by(clinic: Clinic) -> InForce:
+    """What a clinic has moved for all its men and for its laboratories."""
+    return InForce(tuple(override_of(row) for row in clinic.target_overrides.standing()))
+
+
 def adopt(
     row: ClinicOverride, *, by: User | None, today: date, submission: UUID | None = None
 ) -> ClinicOverride:

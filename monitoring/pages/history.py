@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from labs.models import DexaScan, DexaSite, Draw
+from monitoring.override_forms import numbers_in_words
 from monitoring.pages.banner import banner
 from monitoring.pages.scope import Man, man_or_404, note_view
 from patients.facts import Fact
 from patients.models import SymptomReport
 from patients.symptoms import LABELS, SEVERITIES, Symptom
-from protocols.models import TherapyEvent, plain
+from protocols.models import TargetOverride, TherapyEvent, plain
 
 AMENDED_BY = {
     Draw: ("monitoring:draw-amend", May.ENTER_RESULTS),
@@ -54,6 +55,7 @@ def _groups(request: ClinicRequest, man: Man) -> list[dict[str, Any]]:
         ("Treatment", _all(man, TherapyEvent), event_in_words),
         ("DEXA scans", _scans(man), scan_in_words),
         ("Symptoms", _all(man, SymptomReport), report_in_words),
+        ("Own targets", _all(man, TargetOverride), override_in_words),
     ]
     return [
         {"title": title, "documents": _documents(request, man, versions, in_words)}
@@ -88,9 +90,10 @@ def _document(
     request: ClinicRequest, man: Man, versions: list[Any], in_words: Any
 ) -> dict[str, Any]:
     latest = versions[-1]
-    on, words = in_words(latest)
-    name, act = AMENDED_BY[type(latest)]
-    may_amend = may(request.membership.role, act) and not latest.entered_in_error
+    # What was entered in error has no values any more; what it said stands one version before.
+    on, words = in_words(versions[-2] if latest.entered_in_error else latest)
+    name, act = AMENDED_BY.get(type(latest), ("", None))
+    may_amend = act and may(request.membership.role, act) and not latest.entered_in_error
     return {
         "on": on,
         "words": words,
@@ -141,3 +144,8 @@ def report_in_words(report: SymptomReport) -> tuple[Any, str]:
         if item in report.severities
     ]
     return report.reported_on, ", ".join(said) or "No symptoms"
+
+
+def override_in_words(override: TargetOverride) -> tuple[Any, str]:
+    """A man's own targets, from the day they are in force."""
+    return override.valid_from, f"{numbers_in_words(override.numbers)}. {override.why}"

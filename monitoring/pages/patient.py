@@ -21,6 +21,7 @@ from monitoring.pages.course import ShownCourse
 from monitoring.pages.course_summary import course_summary
 from monitoring.pages.decided import decisions_about
 from monitoring.pages.events import recent_events
+from monitoring.pages.overrides import moved_targets
 from monitoring.pages.row import TAGS
 from monitoring.pages.scope import Man, man_or_404, note_view
 from monitoring.pages.start_list import start_list
@@ -66,6 +67,7 @@ def _course(request: ClinicRequest, man: Man, shown: ShownCourse) -> dict[str, A
         "findings": _waiting(man),
         "may_decide": may(request.membership.role, May.DECIDE),
         "may_prescribe": may(request.membership.role, May.PRESCRIBE),
+        "moved": moved_targets(shown.course, shown.today),
         "tiles": tiles(shown),
         "course": shown.chart(_window(request)),
         "events": recent_events(shown, decisions_about(man, MOST_DECISIONS)),
@@ -124,6 +126,7 @@ def _links(request: ClinicRequest, man: Man) -> list[dict[str, str]]:
         ("Record symptoms", "monitoring:symptoms-record", May.ENTER_RESULTS),
         ("Record testosterone or another drug", "monitoring:therapy-record", May.PRESCRIBE),
         ("Set an earlier date", "monitoring:due-date", May.DECIDE),
+        ("Targets of this patient", "monitoring:patient-targets", May.PRESCRIBE),
         ("Correct his details", "monitoring:details-amend", May.REGISTER_PATIENTS),
         ("Everything on record", "monitoring:history", May.SEE_PATIENTS),
     ]

@@ -24,7 +24,7 @@ from patients.facts import Fact
 from patients.forms.symptoms import SymptomForm
 from patients.models import SymptomReport
 from protocols.forms import AnastrozoleForm, TherapyForm
-from protocols.models import Drug, TherapyEvent
+from protocols.models import Drug, TargetOverride, TherapyEvent
 
 DRAW = Entry(DrawForm, "Lab draw", "Draw saved and judged.", "monitoring/draw_record.html")
 DEXA = Entry(DexaForm, "DEXA scan", "Scan saved and judged.")
@@ -88,6 +88,7 @@ KINDS: dict[str, tuple[type[Fact], May]] = {
     "dexascan": (DexaScan, May.ENTER_RESULTS),
     "symptomreport": (SymptomReport, May.ENTER_RESULTS),
     "therapyevent": (TherapyEvent, May.PRESCRIBE),
+    "targetoverride": (TargetOverride, May.PRESCRIBE),
 }
 
 

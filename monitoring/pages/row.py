@@ -108,8 +108,8 @@ def _value(status: Status, marker: str) -> dict[str, Any]:
 
 
 def _note(marker: str, value: dict[str, Any]) -> str:
-    if moved := value.get("goal"):
-        return f"moved target {moved}"
+    if moved := value.get("goal_short"):
+        return f"moved: {moved}"
     if marker == HEMATOCRIT:
         return f"limit {HEMATOCRIT_GOAL.under}"
     if marker == RATIO:

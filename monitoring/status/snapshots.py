@@ -16,12 +16,14 @@ from typing import Any
 
 from labs.models import DexaScan, Draw
 from labs.units import measure
+from monitoring.judgement import Refused
 from monitoring.judgement import snapshot as judged
 from monitoring.status.in_force import Reports, reports_and_overrides, targeted
 from patients.facts import Fact
 from patients.models import Patient, PatientDetails, SymptomReport
 from protocols.models import Drug, TherapyEvent
 from protocols.targets.analytes import BY_SLUG
+from protocols.targets.book import OutOfRange
 from protocols.targets.overriding import UNMOVED, InForce, Override
 
 Keyed = Mapping[int, list[Any]]
@@ -66,7 +68,17 @@ def load_courses(patients: Sequence[Patient], today: date) -> list[Course]:
     """
     symptoms, in_force = reports_and_overrides(patients)
     courses = _recorded(patients, symptoms)
-    return [course.under(in_force[course.patient.pk], today) for course in courses]
+    return [_under(course, in_force[course.patient.pk], today) for course in courses]
+
+
+def _under(course: Course, in_force: InForce, today: date) -> Course:
+    """The course by its targets; Refused where they contradict one another on any day."""
+    try:
+        in_force.check()
+    except OutOfRange as contradiction:
+        why = f"The targets would contradict one another: {contradiction}."
+        raise Refused("targets", why) from None
+    return course.under(in_force, today)
 
 
 def _recorded(patients: Sequence[Patient], symptoms: Reports) -> list[Course]:

@@ -41,8 +41,16 @@ def _moved(goal: Target | None) -> dict[str, Any]:
     ends = {"at_least": goal.at_least, "at_most": goal.at_most, "under": goal.under}
     return {
         "goal": goal.ends_in_words,
+        "goal_short": _short(goal),
         "goal_ends": {name: None if end is None else str(end) for name, end in ends.items()},
     }
+
+
+def _short(goal: Target) -> str:
+    """A goal's ends as a narrow column can hold them; the column names the unit."""
+    if goal.under is not None:
+        return f"limit {goal.under}"
+    return f"{goal.at_least}–{goal.at_most}" if goal.at_most is not None else f"≥ {goal.at_least}"
 
 
 def spark_points(course: Course) -> list[list[str]]:

@@ -103,7 +103,7 @@ def test_a_form_sent_twice_saves_once(pages: Client, man: Patient) -> None:
         pytest.param({"hct_near": "53", "hct_limit": "53"}, "hct_near", "below", id="near limit"),
         pytest.param({"followup_days": "30.5"}, "followup_days", "whole number", id="half a day"),
         pytest.param({"e2_lo": "low"}, "e2_lo", "Enter a number", id="no number"),
-        pytest.param({"valid_from": "1 Jan 2029"}, "valid_from", "more than a year", id="too far"),
+        pytest.param({"valid_from": "1 Jan 2029"}, "valid_from", "too far ahead", id="too far"),
         pytest.param({"valid_from": ""}, "valid_from", "Enter the", id="no day"),
         pytest.param({"why": ""}, "why", "Enter the why", id="no reason"),
     ],
@@ -198,6 +198,19 @@ def test_a_contradiction_with_a_mans_own_is_refused(
     answer = sent(lead, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "37"})
     assert "at least 10 above" in page_of(answer).beside["e2_hi"]
     assert not ClinicOverride.objects.exists()
+
+
+def test_what_would_leave_a_contradiction_is_not_withdrawn(
+    lead: Client, pages: Client, man: Patient
+) -> None:
+    confirmed(pages, own_url(man), **{**OWN, "e2_lo": "", "e2_hi": "45"})
+    confirmed(pages, own_url(man), **{**OWN, "e2_lo": "28"})
+    confirmed(lead, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "37"})
+    own = TargetOverride.objects.earliest("pk")
+    url = reverse("monitoring:fact-withdraw", args=[man.opaque_id, "targetoverride", own.document])
+    answer = sent(pages, url, born_on="14 Mar 1969", amendment="Typed wrong")
+    assert "contradict one another" in page_of(answer).text
+    assert TargetOverride.objects.current().count() == 2
 
 
 @pytest.mark.parametrize("role", [Role.CLINICIAN, Role.LAB_ENTRY, Role.ADMINISTRATOR])
