@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from patients.facts import Fact
-from patients.forms.base import DayField
+from patients.forms.base import DayField, names_of
 from patients.forms.fact_form import FactForm
 from protocols.models import Drug, Indication, Planned, Step, TherapyEvent
 from protocols.start_parts import (
@@ -23,6 +23,7 @@ from protocols.start_parts import (
 )
 from protocols.starts import is_in_force, last_event, start_entries, start_journal
 from protocols.targets.starting import (
+    ITEM_WORDS,
     Entry,
     Situation,
     StartItem,
@@ -31,10 +32,10 @@ from protocols.targets.starting import (
     stored_from,
 )
 
-NOT_ENTERED = "Enter the day, or why it is left out."
 REFUSALS = {
-    StartItem.GOALS: "Enter his goals, or why they are left out.",
-    StartItem.DEFICIENCY: "Enter the day it was asked, or why it is given although one is known.",
+    StartItem.GOALS: "His own goals: enter them, or why they are left out.",
+    StartItem.DEFICIENCY: "Aromatase deficiency: enter the day it was asked that none is known, "
+    "or why it is given although one is.",
     StartItem.AGE: "He is under age on that day. Enter why it is given all the same.",
     StartItem.TAMOXIFEN: "Tamoxifen is in force on that day, and the label says not to combine "
     "the two. Enter why it is given all the same.",
@@ -57,6 +58,7 @@ class StartForm(FactForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields(names_of(self.content_parts()))
         for item in items_for(self._situation(self.day_of_entry)):
             self._show_reason(item)
 
@@ -116,7 +118,8 @@ class StartForm(FactForm):
         if entry.done_on or entry.override or any(name in self.errors for name in names):
             return
         self._show_reason(item)
-        self.add_error(names[0], REFUSALS.get(item, NOT_ENTERED))
+        usual = f"{ITEM_WORDS[item]}: enter the day, or why it is left out."
+        self.add_error(names[0], REFUSALS.get(item, usual))
 
     def _show_reason(self, item: StartItem) -> None:
         if self[WHY_OF[item]].is_hidden:

@@ -26,7 +26,7 @@ from monitoring.status.shown import ShownValue
 from patients.forms.days import format_day
 from protocols.targets.book import Targets
 
-MARKED = "Lowest dose so far with every draw in target and no symptom against it"
+MARKED = "Lowest settled dose"
 
 
 def course_summary(shown: ShownCourse) -> dict[str, Any]:
@@ -131,11 +131,11 @@ def _dose_table(shown: ShownCourse, told: DoseResponse) -> dict[str, Any]:
     values = {value.on: value for value in shown.values[ESTRADIOL]}
     return {
         "columns": [
-            {"label": "mg a week"},
             {"label": "Drawn"},
+            {"label": "mg a week", "numeric": True},
             {"label": "Estradiol pg/mL", "numeric": True},
             {"label": "E2 assay"},
-            {"label": "Symptoms around it"},
+            {"label": "Symptoms"},
             {"label": "Observed"},
         ],
         "rows": [
@@ -155,9 +155,9 @@ def _dose_row(draw: SteadyDraw, value: ShownValue, is_lowest: bool) -> dict[str,
     }
     asked = "Not asked" if draw.symptoms is None else symptoms_in_words(draw.symptoms)
     return {
-        "header": decimal_text(draw.weekly_mg),
+        "header": format_day(draw.on),
         "cells": [
-            {"text": format_day(draw.on)},
+            {"text": decimal_text(draw.weekly_mg), "numeric": True},
             estradiol,
             {"text": method_in_words(value.method)},
             {"text": asked},
