@@ -17,6 +17,7 @@ from labs.models import DexaScan, DexaSite, Draw
 from monitoring.override_forms import numbers_in_words
 from monitoring.pages.banner import banner
 from monitoring.pages.scope import Man, man_or_404, note_view
+from monitoring.pages.start_list import entries_in_words
 from patients.facts import Fact
 from patients.models import SymptomReport
 from patients.symptoms import LABELS, SEVERITIES, Symptom
@@ -121,6 +122,7 @@ def event_in_words(event: TherapyEvent) -> tuple[Any, str]:
         said.append(event.get_indication_display().lower())
     if event.reason_code:
         said.append(f"reason: {event.get_reason_code_display().lower()}")
+    said += entries_in_words(event)
     return event.occurred_on, ", ".join(part for part in said if part)
 
 

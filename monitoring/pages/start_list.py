@@ -15,7 +15,7 @@ from monitoring.pages.scope import Man
 from patients.forms.days import format_day
 from protocols.models import Drug, Step, TherapyEvent
 from protocols.starts import is_in_force, last_event, start_entries, start_journal
-from protocols.targets.starting import ITEM_WORDS, StartItem
+from protocols.targets.starting import ITEM_WORDS, Entry, StartItem
 
 WARNINGS = {
     StartItem.AGE: "He was under age at the start.",
@@ -61,6 +61,21 @@ def _item(each: Checked) -> dict[str, str]:
 
 def _amend_url(man: Man, start: TherapyEvent) -> str:
     return reverse("monitoring:therapy-amend", args=[man.patient.opaque_id, start.document])
+
+
+def entries_in_words(start: TherapyEvent) -> list[str]:
+    """What a start says about each item of its checklist, for its history."""
+    return [
+        f"{ITEM_WORDS[item].lower()}: {_entry_in_words(entry)}"
+        for item, entry in sorted(start_entries(start).items())
+    ]
+
+
+def _entry_in_words(entry: Entry) -> str:
+    if entry.override:
+        return f"left out, {entry.override}"
+    on = format_day(entry.done_on) if entry.done_on else ""
+    return f"{on}, {entry.words}" if entry.words else on
 
 
 def known_at_start(man: Man, today: date) -> dict[str, Any]:

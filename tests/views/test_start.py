@@ -212,6 +212,16 @@ def test_an_amended_start_keeps_its_checklist(pages: Client, newcomer: Patient) 
     assert amend(pages, after, discussion_on="").status_code == 422
 
 
+def test_the_history_tells_what_a_start_said(pages: Client, newcomer: Patient) -> None:
+    start(pages, newcomer)
+    amend(pages, last_event(newcomer), goals_words="Less fluid")
+    told = page_of(pages.get(f"/patients/{newcomer.opaque_id}/history/")).text
+    assert "off-label use agreed: 20-Nov-2026" in told
+    assert "his own goals: 21-Nov-2026, Less fluid," in told
+    assert "his own goals: 21-Nov-2026, Less fluid, keep his libido" in told
+    assert "other prescriber told: left out, He has no other prescriber" in told
+
+
 def test_the_checklist_was_entered_on_time(pages: Client, newcomer: Patient) -> None:
     late = f"{TODAY + timedelta(days=1):%d %b %Y}"
     answer = start(pages, newcomer, discussion_on=late)
