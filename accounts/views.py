@@ -29,8 +29,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _onward(request: HttpRequest, wanted: str) -> str:
+    """The page asked for; the bare address leads to the first page that one's role has."""
     hosts = {request.get_host()}
-    if url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()):
+    if wanted != "/" and url_has_allowed_host_and_scheme(wanted, hosts, request.is_secure()):
         return wanted
     return "accounts:home"
 

@@ -21,8 +21,11 @@ from patients.recording import FactBook
 from protocols.targets.analytes import BY_SLUG
 
 FIRST = ("estradiol", "testosterone_total", "hematocrit")
-MORE = tuple(slug for slug in BY_SLUG if slug not in FIRST and not BY_SLUG[slug].is_calculated)
-TYPED = FIRST + MORE
+SHOWN = (*FIRST, "shbg")
+"""Fields that stand open: the three that are judged, and SHBG, which most panels bring along."""
+
+MORE = tuple(slug for slug in BY_SLUG if slug not in SHOWN and not BY_SLUG[slug].is_calculated)
+TYPED = SHOWN + MORE
 
 Previous = Mapping[str, Result]
 
@@ -108,11 +111,11 @@ class DrawForm(FactForm):
         return initial
 
     def content_parts(self) -> Sequence[str | FormPart]:
-        """Date and the three values first; what is seldom typed folded away."""
+        """Date and the usual values first; what is seldom typed folded away."""
         timing = ["timing", "days_since_testosterone", "days_since_anastrozole"]
         return [
             "collected_on",
-            *(self._row(slug) for slug in FIRST),
+            *(self._row(slug) for slug in SHOWN),
             Group("More analytes", [self._row(slug) for slug in MORE], folded=True),
             "laboratory",
             "estradiol_method",
