@@ -1,0 +1,138 @@
+"""Every page and state of the lead, and how one gets there."""
+
+from collections.abc import Callable
+
+from tests.browser.journeys.desk import Desk
+from tests.browser.journeys.steps import UNITS, save_draw, type_draw
+
+Way = Callable[[Desk], None]
+
+
+def at_path(path: str) -> Way:
+    """Straight there."""
+    return lambda desk: desk.go(path)
+
+
+def about(name: str, page: str = "") -> Way:
+    """To a page of one of the men of the journeys."""
+    return lambda desk: desk.go(desk.man(name, page))
+
+
+def sent_empty(name: str, page: str, button: str = "Save") -> Way:
+    """To a form sent with nothing in it."""
+
+    def way(desk: Desk) -> None:
+        desk.go(desk.man(name, page) if name else page)
+        desk.save(button)
+        desk.page.wait_for_selector("[data-error-summary]")
+
+    return way
+
+
+def first_of_worklist(desk: Desk) -> None:
+    desk.go("/")
+    desk.page.locator("[data-open]").first.click()
+    desk.page.wait_for_url("**/patients/*/")
+
+
+def review_of_first(desk: Desk) -> None:
+    first_of_worklist(desk)
+    desk.page.get_by_role("link", name="Review and decide").click()
+
+
+def decision_sent_empty(desk: Desk) -> None:
+    review_of_first(desk)
+    desk.save("Record decision")
+    desk.page.wait_for_selector("[data-error-summary]")
+
+
+def link_of_table(desk: Desk) -> None:
+    """To the amendment of a recorded draw."""
+    desk.go(desk.man("Hollis"))
+    desk.page.locator("#draws tbody a").first.click()
+    desk.page.wait_for_url("**/amend/")
+
+
+def withdrawal(desk: Desk) -> None:
+    link_of_table(desk)
+    desk.page.get_by_role("link", name="Mark it as entered in error").click()
+
+
+def unlikely_value(desk: Desk) -> None:
+    save_draw(desk, "Hollis", "-1", estradiol="4.8")
+    desk.page.wait_for_selector("[name=confirmed][type=checkbox]")
+
+
+def everything_wrong(desk: Desk) -> None:
+    desk.go(desk.man("long", "draws/new/"))
+    type_draw(desk, "31 Feb", **dict.fromkeys(UNITS, "lots"))
+    desk.save()
+    desk.page.wait_for_selector("[data-error-summary]")
+
+
+def found(query: str) -> Way:
+    def way(desk: Desk) -> None:
+        desk.go("/patients/")
+        desk.page.fill("#find", query)
+        desk.page.locator("form.find button").click()
+        desk.page.wait_for_load_state()
+
+    return way
+
+
+def first_message(desk: Desk) -> None:
+    """A mail word for word, or the list while none is queued yet."""
+    desk.go("/reminders/")
+    if desk.page.get_by_role("link", name="Read").count():
+        desk.page.get_by_role("link", name="Read").first.click()
+
+
+STOPS: dict[str, Way] = {
+    "worklist": at_path("/"),
+    "labs overdue": at_path("/?show=labs"),
+    "scans due": at_path("/?show=dexa"),
+    "snoozed": at_path("/?show=snoozed"),
+    "all patients": at_path("/?show=all"),
+    "own patients": at_path("/?whose=mine"),
+    "patients": at_path("/patients/"),
+    "somebody found": found("an"),
+    "nobody found": found("zzzz"),
+    "registering": at_path("/patients/new/"),
+    "registering, refused": sent_empty("", "/patients/new/"),
+    "a man with much": first_of_worklist,
+    "a man with nothing": about("Ivory"),
+    "a long name": about("long"),
+    "a draw": about("Hollis", "draws/new/"),
+    "a draw, refused": sent_empty("Hollis", "draws/new/"),
+    "a draw, everything wrong": everything_wrong,
+    "a draw, unlikely": unlikely_value,
+    "amending a draw": link_of_table,
+    "entered in error": withdrawal,
+    "a scan": about("Hollis", "dexa/new/"),
+    "a scan, refused": sent_empty("Hollis", "dexa/new/"),
+    "symptoms": about("Hollis", "symptoms/new/"),
+    "anastrozole": about("Hollis", "protocol/anastrozole/"),
+    "anastrozole, refused": sent_empty("Hollis", "protocol/anastrozole/"),
+    "other drugs": about("Hollis", "protocol/other/"),
+    "other drugs, refused": sent_empty("Hollis", "protocol/other/"),
+    "his details": about("long", "details/"),
+    "history": about("long", "history/"),
+    "history of nothing": about("Ivory", "history/"),
+    "review": review_of_first,
+    "review, refused": decision_sent_empty,
+    "review of nothing": about("Ivory", "review/"),
+    "reminders": at_path("/reminders/"),
+    "reminders that failed": at_path("/reminders/?show=parked"),
+    "a message": first_message,
+    "nothing at this address": at_path("/patients/none/"),
+    "admin": at_path("/admin/"),
+    "flagged patients": at_path("/admin/monitoring/status/"),
+    "no flagged patients": at_path("/admin/monitoring/status/?q=zzzz"),
+}
+
+EMPTY: dict[str, Way] = {
+    "empty worklist": at_path("/"),
+    "empty patients": at_path("/patients/"),
+    "empty reminders": at_path("/reminders/"),
+    "empty admin": at_path("/admin/monitoring/status/"),
+}

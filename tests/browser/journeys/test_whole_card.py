@@ -1,0 +1,96 @@
+"""From yesterday's values to a decision: what the product is for, once with keys, once bare."""
+
+import pytest
+
+from tests.browser.journeys.steps import confirm, decide_until_gone, save_draw, yesterday
+
+pytestmark = pytest.mark.browser
+MOST_PRESSES = 30
+
+
+def type_by_keyboard(at) -> None:
+    """From any page: find the man, open the form, type and send."""
+    at.press("/", *"J-Ashgrove", "Enter")
+    at.page.wait_for_url(f"**{at.man('Ashgrove')}")
+    at.press("a")
+    at.page.wait_for_url("**/draws/new/")
+    assert at.focused() == "collected_on"
+    at.press(*"-1", "Tab", *"4.8", "Tab", "p", "Tab", *"742", "Tab", "n", "Tab", "Enter")
+    at.page.wait_for_selector("[name=confirmed][type=checkbox]")
+
+
+def test_a_clinician_finds_a_man_and_types_his_values_by_keyboard(desk) -> None:
+    at = desk("clinician")
+    type_by_keyboard(at)
+    assert at.focused() == "errorSummary"
+    assert at.text().count("Estradiol 4.8 pg/mL is unusually low") >= 1
+    at.tab_to("confirmed")
+    at.press("Space", "Enter")
+    at.page.wait_for_url(f"**{at.man('Ashgrove')}")
+    assert at.sees("Draw saved and judged.")
+    assert at.sees("Estradiol 4.8 pg/mL")
+    assert at.sees("very low")
+
+
+def test_an_unlikely_value_is_asked_about_once_and_then_judged(desk) -> None:
+    at = desk("clinician")
+    save_draw(at, "Birchall", estradiol="4.8", testosterone_total="742", hematocrit="46.2")
+    assert at.sees("is unusually low")
+    confirm(at)
+    assert at.sees("Draw saved and judged.")
+    assert at.sees("very low")
+    at.go("/")
+    assert "very low" in at.row("Birchall").inner_text()
+
+
+def test_a_colleague_finds_him_flagged_in_the_admin_and_hands_him_on(desk) -> None:
+    save_draw(desk("clinician"), "Cedarholm", estradiol="8.8", testosterone_total="742")
+    at = desk("admin")
+    at.go("/admin/monitoring/status/?q=Cedarholm")
+    row = at.page.locator("#result_list tr", has_text="Cedarholm")
+    assert "Act" in row.inner_text()
+    row.locator("input[type=checkbox]").check()
+    at.page.select_option("[name=action]", label="Assign to Elaine Prudhomme, NP")
+    at.page.get_by_role("button", name="Run").click()
+    assert at.sees("1 assigned to Elaine Prudhomme, NP.")
+    assert "Elaine Prudhomme" in row.inner_text()
+    row.get_by_role("link", name="Review").click()
+    assert at.page.url.endswith(at.man("Cedarholm", "review/"))
+
+
+@pytest.mark.parametrize(
+    ("name", "scripts"),
+    [
+        pytest.param("Dunmore", True, id="with scripts"),
+        pytest.param("Elmhurst", False, id="without"),
+    ],
+)
+def test_a_decided_man_leaves_the_worklist(desk, name: str, scripts: bool) -> None:
+    at = desk("clinician", java_script_enabled=scripts)
+    at.go("/patients/")
+    at.page.fill("#find", name)
+    at.page.locator("form.find button").click()
+    at.row(name).locator("[data-open]").click()
+    at.page.get_by_role("link", name="Add draw").click()
+    at.page.wait_for_url("**/draws/new/")
+    save_draw(at, name, estradiol="4.8", testosterone_total="742", hematocrit="46.2")
+    confirm(at)
+    at.go("/")
+    assert "very low" in at.row(name).inner_text()
+    decide_until_gone(at, name)
+    at.go(at.man(name))
+    assert at.sees("Nothing waits for a decision")
+
+
+def test_four_values_are_typed_with_thirty_keys(desk) -> None:
+    at = desk("clinician")
+    at.go(at.man("Fernsby"))
+    at.press("a")
+    at.page.wait_for_url("**/draws/new/")
+    at.type(f"{yesterday(at):%d%b%y}".lower())
+    for value, unit in (("37", "p"), ("742", "n"), ("46.1", "%")):
+        at.press("Tab", *value, "Tab", unit)
+    at.press("Tab", *"32", "Enter")
+    at.page.wait_for_url(f"**{at.man('Fernsby')}")
+    assert at.sees("Draw saved and judged.")
+    assert at.presses <= MOST_PRESSES, at.presses
