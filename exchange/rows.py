@@ -253,10 +253,6 @@ def _result(cells: Cells, column: ResultColumn) -> Found | None:
         )
     except (*UNACCEPTED, Implausible) as refused:
         raise CellRefused(column.column, f"“{shortened(typed)}”: {refused}") from None
-    except ArithmeticError:
-        raise CellRefused(
-            column.column, f"“{shortened(typed)}” has more digits than can be kept. Check it."
-        ) from None
     return Found(column.column, entry)
 
 

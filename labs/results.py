@@ -68,7 +68,7 @@ def read_result(
     if plausibility.outcome == "reject":
         raise Implausible(" ".join(plausibility.messages))
     if measurement.quantity.value >= LARGEST:
-        raise Implausible(f"{typed.strip()} has too many digits for a result. Check the number.")
+        raise Implausible(f"{typed.strip()} has more digits than a result can have. Check it.")
     result = Result(
         analyte=analyte,
         typed=typed.strip(),

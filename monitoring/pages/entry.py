@@ -123,18 +123,20 @@ def _written(request: ClinicRequest, form: FactForm) -> Outcome:
             form.write(book)
     except AlreadySubmitted as again:
         return Outcome(is_saved=True, before=again.row)
-    except Refused as refused:
-        form.add_error(None, refused.why)
-        return FAILED
-    except Overtaken:
-        return FAILED
-    except IntegrityError:
-        if not form.is_taken():
-            raise
-        return FAILED
     except Outdated as outdated:
         return _met_by(form, outdated.current)
+    except (Refused, Overtaken, IntegrityError) as refusal:
+        return _stopped(form, refusal)
     return SAVED
+
+
+def _stopped(form: FactForm, refusal: Exception) -> Outcome:
+    """Say beside the form what stopped it; a fault that the form can't explain goes on."""
+    if isinstance(refusal, Refused):
+        form.add_error(None, refusal.why)
+    if isinstance(refusal, IntegrityError) and not form.is_taken():
+        raise refusal
+    return FAILED
 
 
 def _met_by(form: FactForm, theirs: Fact) -> Outcome:
