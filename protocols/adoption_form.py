@@ -37,9 +37,13 @@ class AdoptionForm(ClinicForm):
         "by them"
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        self.user = user
+    def __init__(self, *args: Any, user: User, action: str, **kwargs: Any) -> None:
+        self.user, self.action = user, action
         super().__init__(*args, initial={"seal": seal_for(user, None)}, **kwargs)
+
+    def form_attributes(self) -> dict[str, Any]:
+        """Sent to an address of its own."""
+        return {"action": self.action}
 
     def clean_seal(self) -> UUID:
         """The token of this form, which acts once."""
@@ -61,4 +65,4 @@ class AdoptionForm(ClinicForm):
 
     def _renew(self, **hidden: str) -> None:
         """Give the form another hidden value for the next try."""
-        self.data = {**self.data.dict(), **hidden}  # type: ignore[attr-defined]
+        self.data = {**dict(self.data.items()), **hidden}

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ClinicRequest, allows
@@ -25,14 +26,14 @@ from protocols.targets.literature import CONFLICT, STUDIES
 @require_safe
 def rulebook(request: ClinicRequest) -> HttpResponse:
     """Every target and every rule, with its ground."""
-    return _page(request, AdoptionForm(user=request.user))
+    return _page(request, _form(request))
 
 
 @allows(May.ADOPT_RULES)
 @require_POST
 def adopt(request: ClinicRequest) -> HttpResponse:
     """Record that the clinic's lead adopts the running version."""
-    form = AdoptionForm(request.POST, user=request.user)
+    form = _form(request)
     if not form.is_valid():
         return _page(request, form)
     adopted = adopt_rules(
@@ -44,6 +45,11 @@ def adopt(request: ClinicRequest) -> HttpResponse:
     )
     messages.success(request, f"Rule book {RULES_VERSION} adopted." if adopted else ALREADY_ADOPTED)
     return redirect("monitoring:targets")
+
+
+def _form(request: ClinicRequest) -> AdoptionForm:
+    sent = request.POST if request.method == "POST" else None
+    return AdoptionForm(sent, user=request.user, action=reverse("monitoring:targets-adopt"))
 
 
 ALREADY_ADOPTED = "This was already recorded. Nothing was recorded twice."

@@ -68,6 +68,10 @@ def test_a_lead_adopts_the_version_that_is_shown(
     assert 'name="version"' not in page.html
 
 
+def test_the_form_is_sent_where_it_is_taken(lead: Client) -> None:
+    assert f'action="{ADOPT}"' in page_of(lead.get(PAGE)).html
+
+
 def test_a_form_sent_twice_adopts_once(lead: Client) -> None:
     sent = {**opened(lead), **READ}
     lead.post(ADOPT, sent)
@@ -84,6 +88,7 @@ def test_a_form_sent_twice_adopts_once(lead: Client) -> None:
         pytest.param({"note": ""}, "Enter the note", id="without a note"),
         pytest.param({"note": "n" * 2001}, "Shorten it", id="too long a note"),
         pytest.param({"version": "1.2"}, "The rule book has changed", id="another version"),
+        pytest.param({"seal": "", "version": ""}, "This form is too old", id="nothing hidden"),
         pytest.param({"seal": "broken"}, "This form is too old", id="too old a form"),
     ],
 )
