@@ -31,6 +31,7 @@ def address():
     server, at = serve()
     yield at
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(params=[1440, 1280, 390])
