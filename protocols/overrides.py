@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import BigIntegerField, CharField, F, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.audit import audit_row, write_audit
@@ -28,9 +29,10 @@ from protocols.targets.overriding import UNMOVED, InForce, Level, Override
 
 Numbers = Mapping[str, Decimal | None]
 
-NOBODY = Value(None, output_field=BigIntegerField())
+# PostgreSQL asks for the type of what is missing before it meets the rows that have it.
+NOBODY = Cast(Value(None), BigIntegerField())
 NO_WORD = Value("", output_field=CharField())
-NO_DOCUMENT = Value(None, output_field=UUIDField())
+NO_DOCUMENT = Cast(Value(None), UUIDField())
 
 COLUMNS = ("man", "recorded", "paper", "day", "said", "place", "assay")
 """What a row read by `overrides_about` holds: whose it is (None: everybody's), the order recorded,
