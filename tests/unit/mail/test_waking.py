@@ -19,6 +19,7 @@ from monitoring.status import nightly
 from monitoring.status.nightly import judge_changed
 from patients import recording
 from patients.models import Patient
+from protocols.targets.book import RULES_VERSION
 from tests.structure.source import APPS, python_files, shown, tree_of
 from tests.unit.mail.clinics import NOON, TODAY, follow, found_clinic
 
@@ -57,7 +58,7 @@ def judged(man: Patient, changes_on: date | None) -> Patient:
         course_state="active",
         judged_version=1,
         judged_on=TODAY - timedelta(days=9),
-        rules_version="1",
+        rules_version=RULES_VERSION,
         changes_on=changes_on,
     )
     return man
