@@ -185,6 +185,8 @@ def record_facts(
         book = FactBook(clinic, by, reason, submission, timezone.now())
         book.men = {man.pk: man for man in lock_men(clinic, (man.pk for man in about))}
         yield book
+        if book.admitted:
+            lock_clinic(clinic)
         _write(book)
         touched = sorted(_touched(book), key=lambda man: man.pk)
         judge(clinic, touched, today)
@@ -228,6 +230,14 @@ def lock_men(clinic: Clinic, keys: Iterable[int]) -> list[Patient]:
     if len(locked) != len(wanted):
         raise WrongClinic("A man of another clinic was named.")
     return locked
+
+
+def lock_clinic(clinic: Clinic) -> None:
+    """Lock a clinic, after its men: whoever adds to them, and whoever must meet all of them.
+
+    Rows that merely belong to the clinic can still be written, so that no page waits.
+    """
+    Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
 
 
 def _write(book: FactBook) -> None:

@@ -23,7 +23,7 @@ from django.utils import timezone
 from accounts.audit import audit_row, write_audit
 from accounts.models import Clinic, User
 from patients.models import Patient
-from patients.recording import lock_men, registered_evaluator
+from patients.recording import lock_clinic, lock_men, registered_evaluator
 from protocols.models import ClinicOverride, TargetOverride, plain
 from protocols.targets.overriding import UNMOVED, InForce, Level, Override
 
@@ -176,13 +176,13 @@ def _write(row: ClinicOverride, verb: str, by: User | None, submission: UUID | N
 def _every_man_judged(clinic: Clinic, today: date) -> Iterator[list[Patient]]:
     """Lock every man of a clinic, and judge all of them on leaving, in one transaction.
 
-    The clinic's row is locked after the men on record: whoever is registering a man has touched
-    it, so that he is either waited for and judged here, or judged by the new targets himself.
+    The clinic's row is locked after the men on record, as by whoever registers a man: he is either
+    waited for and judged here, or written after this and judged by the new targets.
     """
     judge = registered_evaluator()
     with transaction.atomic():
         lock_men(clinic, _keys(clinic))
-        Clinic.objects.select_for_update().get(pk=clinic.pk)
+        lock_clinic(clinic)
         men = lock_men(clinic, _keys(clinic))
         yield men
         judge(clinic, men, today)

@@ -14,7 +14,6 @@ from patients.forms.base import Part as FormPart
 from patients.forms.fact_form import FactForm, Overtaken
 from patients.recording import FactBook
 
-
 CHANGED_MEANWHILE = (
     "Somebody changed this entry since you opened this page. "
     "Look at it again before you mark it as entered in error."
