@@ -10,14 +10,17 @@ from uuid import uuid4
 from django.contrib.contenttypes.models import ContentType
 
 from accounts.actions import add_member, create_clinic
-from accounts.models import Clinic, Membership
+from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
+from exchange.models import ImportedDraw, ImportedFile, ImportRun
 from labs.models import DexaScan, DexaSite, Draw, Laboratory
 from labs.results import read_result
 from monitoring.models import Decision, DecisionKind, Message, Notice, Obligation
 from patients.facts import Fact, Part
 from patients.models import Patient, SymptomReport
-from protocols.models import Drug, Step, TherapyEvent
+from protocols.adoption import adopt_rules
+from protocols.models import ClinicOverride, Drug, Step, TargetOverride, TherapyEvent
+from protocols.overrides import adopt
 from tests.conftest import TODAY, admitted, recorded
 
 NAME = "Zanzibarovic"
@@ -38,14 +41,13 @@ class Foreign:
     lead: Membership
     man: Patient
     message: Message
+    override: ClinicOverride
     documents: dict[str, Fact] = field(default_factory=dict)
 
     def ids(self, route: str) -> dict[str, Any]:
         """The ids with which a route would name something of this clinic."""
         named = {
-            "opaque_id": self.message.opaque_id
-            if route.endswith(":message")
-            else self.man.opaque_id,
+            "opaque_id": self._named_by(route).opaque_id,
             "document": self.documents[_kind(route)].document,
             "kind": "draw",
             "object_id": self.lead.pk if "membership" in route else self.man.pk,
@@ -54,6 +56,11 @@ class Foreign:
             "url": f"patients/patient/{self.man.pk}/",
         }
         return {name: str(value) for name, value in named.items()}
+
+    def _named_by(self, route: str) -> Message | ClinicOverride | Patient:
+        """What the opaque id of a route names."""
+        others = {"message": self.message, "clinic-targets-withdraw": self.override}
+        return others.get(route.rsplit(":", maxsplit=1)[-1], self.man)
 
 
 def _kind(route: str) -> str:
@@ -80,8 +87,11 @@ def foreign_clinic() -> Foreign:
     man = admitted(clinic, lead.user, family_name=NAME, record_number=RECORD, **more)
     facts = _facts(clinic, lead)
     recorded(man, *facts.values(), by=lead.user)
-    message = _told(clinic, lead, man)
-    return Foreign(clinic, lead, man, message, {kind: fact for kind, (fact, _) in facts.items()})
+    documents = {kind: fact for kind, (fact, _) in facts.items()}
+    _imported(clinic, documents["draw"])
+    return Foreign(
+        clinic, lead, man, _told(clinic, lead, man), _ruled(clinic, lead.user), documents
+    )
 
 
 def _facts(clinic: Clinic, lead: Membership) -> dict[str, tuple[Fact, list[Part]]]:
@@ -101,7 +111,25 @@ def _facts(clinic: Clinic, lead: Membership) -> dict[str, tuple[Fact, list[Part]
             Decision(kind=DecisionKind.ASSIGN, assignee=lead.user, decided_on=TODAY, note=NOTE),
             [],
         ),
+        "targets": (TargetOverride(valid_from=day, numbers={"e2_lo": "22"}, why=NOTE), []),
     }
+
+
+def _ruled(clinic: Clinic, lead: User) -> ClinicOverride:
+    """The clinic adopted the rule book and moved a target of it."""
+    adopt_rules(clinic, by=lead, on=TODAY, note=NOTE, submission=uuid4())
+    row = ClinicOverride(clinic=clinic, valid_from=TODAY, numbers={"e2_hi": "39"}, why=NOTE)
+    return adopt(row, by=lead, today=TODAY)
+
+
+def _imported(clinic: Clinic, draw: Fact) -> None:
+    """A draw came in from a file."""
+    now = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    file = ImportedFile.objects.create(
+        clinic=clinic, sha256="0" * 64, name=f"{NOTE}.csv", content=b"", received_at=now
+    )
+    run = ImportRun.objects.create(clinic=clinic, at=now)
+    ImportedDraw.objects.create(run=run, file=file, row=1, draw=draw.document)
 
 
 def _told(clinic: Clinic, lead: Membership, man: Patient) -> Message:

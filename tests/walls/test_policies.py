@@ -10,7 +10,8 @@ from pytest_django.fixtures import Settings
 from accounts.access import OPEN
 from accounts.roles import GRANTS, May
 from patients.models import Patient
-from tests.walls.contents import OF_NO_CLINIC, path_to_clinic, recorded_models
+from tests.walls.contents import OF_NO_CLINIC, path_to_clinic, recorded_models, rows_of
+from tests.walls.foreign import Foreign
 from tests.walls.routes import Route, all_routes
 
 HOLES = "tests.walls.holes"
@@ -48,6 +49,12 @@ def test_a_planted_route_without_policy_answers_nobody(
     settings.ROOT_URLCONF = HOLES
     with pytest.raises(ImproperlyConfigured, match="declares no policy"):
         pages.get(f"/holes/{man.opaque_id}/undeclared/")
+
+
+@pytest.mark.django_db
+def test_every_table_has_something_that_could_leak(foreign: Foreign) -> None:
+    filled = {row.split(" ", 1)[0] for row in rows_of(foreign.clinic)}
+    assert {each.__name__ for each in recorded_models()} - filled - OF_NO_CLINIC == set()
 
 
 @pytest.mark.parametrize("model", recorded_models(), ids=lambda model: model.__name__)

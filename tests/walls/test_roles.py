@@ -39,7 +39,6 @@ def asked(route: Route, client: Client, foreign: Foreign, actor: Actor) -> HttpR
     return client.get(address)
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
 def test_a_role_opens_exactly_what_it_was_granted(
     role: Role, foreign: Foreign, staff: dict[Role, Actor]

@@ -23,7 +23,6 @@ ACTORS = [
 ]
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("who", ACTORS)
 def test_no_route_opens_the_other_clinic(
     who: str, actors: dict[str, Actor], foreign: Foreign
