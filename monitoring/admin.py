@@ -38,7 +38,7 @@ class TierFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Status]) -> QuerySet[Status]:
         """Men of that tier."""
         value = self.value()
-        return queryset.filter(rank=int(value)) if value and value.isdecimal() else queryset
+        return queryset.filter(rank=value) if value in dict(self.lookup_choices) else queryset
 
 
 class RuleFilter(admin.SimpleListFilter):
@@ -77,7 +77,9 @@ class ColleagueFilter(admin.SimpleListFilter):
         value = self.value() or ""
         if value == "none":
             return queryset.filter(**{f"{self.field}__isnull": True})
-        return queryset.filter(**{self.field: int(value)}) if value.isdecimal() else queryset
+        if value in dict(self.lookup_choices):
+            return queryset.filter(**{self.field: value})
+        return queryset.none() if value else queryset
 
 
 class OwnerFilter(ColleagueFilter):
