@@ -15,7 +15,7 @@ from patients.models import Patient
 from tests.conftest import admitted, anastrozole, cypionate, draw, recorded, signed_in
 from tests.views.page import page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 LIST = "/admin/monitoring/status/"
 

@@ -15,7 +15,7 @@ from patients.models import Patient
 from tests.views.bodies import CHANGE, DETAILS, DEXA, DRAW
 from tests.views.page import confirmation, opened, page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 CONFIRM = "Look at the points"
 

@@ -14,7 +14,7 @@ from monitoring.models import Message, MessageState, Notice, Obligation, ScanRun
 from patients.models import Patient
 from tests.views.page import page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAGE = "/reminders/"

@@ -13,7 +13,7 @@ from patients.models import Patient
 from tests.views.bodies import CHANGE, DETAILS, DEXA, DRAW, RECORDED, START, SYMPTOMS, THERAPY
 from tests.views.page import page_of, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 DRAWS, SCANS, REPORTS = "draw-record", "dexa-record", "symptoms-record"
 STEPS, DRUGS, NEW, DETAIL = (

@@ -17,7 +17,7 @@ from tests.conftest import admitted, signed_in
 from tests.views.bodies import DRAW, RECORDED
 from tests.views.page import opened, page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FORMS = ["draw-record", "dexa-record", "symptoms-record", "therapy-record"]

@@ -12,7 +12,7 @@ from patients.models import Patient
 from tests.conftest import signed_in
 from tests.views.page import page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 PAGE = "/account/sign-in/"
 PASSWORD = "correct horse battery"
