@@ -3,6 +3,8 @@
 from collections.abc import Hashable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from itertools import cycle
 from random import Random
 from typing import NamedTuple
 
@@ -24,6 +26,8 @@ from protocols.targets.quantity import Quantity
 AS_OF = date(2026, 11, 22)
 DRAWS_OF_A_MAN = 12
 FIRST_DRAW_ON = AS_OF - timedelta(days=900)
+DAYS_OF_DRAWS = 770
+CHANGED_DOSES_MG = (Decimal("0.5"), Decimal("0.25"))
 
 
 class Level(NamedTuple):
@@ -52,23 +56,30 @@ def draws(chance: Random, count: int) -> list[Draw]:
     return [_level(chance).draw(chance, AS_OF, key=number) for number in range(count)]
 
 
-def men(chance: Random, count: int) -> list[Snapshot]:
-    """Men of twelve draws, the first of them before the start."""
-    return [_man(chance) for _ in range(count)]
+def men(chance: Random, count: int, draws_each: int = DRAWS_OF_A_MAN) -> list[Snapshot]:
+    """Men of twelve draws, or of more within the same time; the first is before the start.
+
+    Doses change and symptoms are told about the more often, the more draws there are.
+    """
+    return [_man(chance, draws_each) for _ in range(count)]
 
 
 def _level(chance: Random) -> Level:
     return Level(chance.randint(550, 950), chance.randint(160, 420), chance.randint(440, 520))
 
 
-def _man(chance: Random) -> Snapshot:
-    drawn_on = [FIRST_DRAW_ON + timedelta(days=70 * n) for n in range(DRAWS_OF_A_MAN)]
+def _man(chance: Random, draws_each: int) -> Snapshot:
+    apart = Fraction(DAYS_OF_DRAWS, draws_each - 1)
+    drawn_on = [FIRST_DRAW_ON + timedelta(days=int(apart * n)) for n in range(draws_each)]
     start, level = drawn_on[0] + timedelta(days=7), _level(chance)
     return Snapshot(
         born_on=date(chance.randint(1950, 1990), chance.randint(1, 12), 14),
         anastrozole=(
             AnastrozoleEvent(start, "start", Decimal("0.25"), Decimal(2), indication="trt"),
-            AnastrozoleEvent(drawn_on[3] + timedelta(days=5), "change", Decimal("0.5")),
+            *(
+                AnastrozoleEvent(on + timedelta(days=5), "change", dose_mg)
+                for on, dose_mg in zip(drawn_on[3::20], cycle(CHANGED_DOSES_MG), strict=False)
+            ),
         ),
         testosterone=(TestosteroneEvent(start - timedelta(days=300), "start", "cypionate"),),
         draws=(

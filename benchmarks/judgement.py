@@ -4,7 +4,8 @@
 
 Draws: each with testosterone, estradiol and hematocrit, given their place against all four goals.
 Men: twelve draws over two and a half years, with doses, symptoms and scans, each evaluated from
-his snapshot to findings, due dates, exposure and the day of the next change. Both are invented,
+his snapshot to findings, due dates, exposure and the day of the next change; then men of 40 and of
+400 draws in the same time, to see how the work grows with the draws. All are invented,
 differ from one another, and come from a fixed seed. Counted in processor time, best of five.
 Where the sample of real men is present, they are evaluated as treated men and counted by severity.
 """
@@ -13,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from random import Random
 
-from benchmarks.invented import AS_OF, draws, men
+from benchmarks.invented import AS_OF, DRAWS_OF_A_MAN, draws, men
 from benchmarks.real_men import treated_men
 from benchmarks.results import best_rate, record
 from monitoring.judgement import Evaluation, draw_positions, evaluate
@@ -33,6 +34,8 @@ def main() -> None:
             "draws_per_second_wanted": LEAST_DRAWS_PER_SECOND,
             "men_per_second": men_per_second(1_000),
             "men_per_second_wanted": LEAST_MEN_PER_SECOND,
+            "men_per_second_of_40_draws": men_per_second(300, 40),
+            "men_per_second_of_400_draws": men_per_second(30, 400),
             "real_men_as_treated": severities(evaluate(man, on) for man, on in treated_men()),
         },
     )
@@ -44,9 +47,9 @@ def draws_per_second(count: int) -> int:
     return best_rate(lambda draw: draw_positions(draw, targets), some)
 
 
-def men_per_second(count: int) -> int:
-    """Men whose course of twelve draws is evaluated as a whole."""
-    some = men(Random(SEED), count)
+def men_per_second(count: int, draws_each: int = DRAWS_OF_A_MAN) -> int:
+    """Men whose course is evaluated as a whole."""
+    some = men(Random(SEED), count, draws_each)
     return best_rate(lambda man: evaluate(man, AS_OF), some)
 
 

@@ -15,7 +15,7 @@ from django import forms
 
 from accounts.models import Clinic
 from labs.models import Laboratory, Method
-from monitoring.replay import ALWAYS, Replay, clinic_courses, replay
+from monitoring.replay import ALWAYS, Replay, clinic_courses, replay, replay_without
 from monitoring.status.snapshots import Course
 from patients.facts import Fact, Part
 from patients.forms.base import DayField, Group
@@ -56,6 +56,12 @@ def numbers_in_words(numbers: Mapping[str, str | None]) -> str:
         f"{LABELS[name]}: {'no longer moved' if text is None else text}"
         for name, text in numbers.items()
     )
+
+
+def refused_in_words(refusal: OutOfRange) -> str:
+    """Why a number can't stand, and what became of the form."""
+    label = LABELS.get(refusal.parameter, refusal.parameter)
+    return f"{label}: {refusal.why}. Nothing was saved."
 
 
 class OverrideForm(FactForm):
@@ -137,12 +143,7 @@ class OverrideForm(FactForm):
         try:
             refuse_unless_overridable(self.level(self.cleaned_data), {name: number})
         except OutOfRange as refusal:
-            self.add_error(name, self._sentence(refusal))
-
-    @staticmethod
-    def _sentence(refusal: OutOfRange) -> str:
-        label = LABELS.get(refusal.parameter, refusal.parameter)
-        return f"{label}: {refusal.why}. Nothing was saved."
+            self.add_error(name, refused_in_words(refusal))
 
     def numbers(self, cleaned: Mapping[str, Any]) -> dict[str, Decimal | None]:
         """What the form moves, and what it gives back."""
@@ -183,7 +184,7 @@ class OverrideForm(FactForm):
         also = (
             "" if name and self.cleaned_data.get(name) is not None else " with the targets so far"
         )
-        self.add_error(name, f"{self._sentence(refusal)[:-1]}{also}.")
+        self.add_error(name, f"{refused_in_words(refusal)[:-1]}{also}.")
 
     def _changes(self, override: Override) -> list[str]:
         said = [
@@ -304,11 +305,36 @@ class ClinicOverrideForm(OverrideForm):
 
 
 class WithdrawOverrideForm(FactForm):
-    """Why an override of the clinic is taken back."""
+    """Why an override of the clinic is taken back, after what that would change was read."""
 
     submit_label = "Withdraw for every man"
 
     why = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, row: ClinicOverride, **kwargs: Any) -> None:
+        self.row = row
+        self.replay: Replay | None = None
+        super().__init__(*args, patient=None, **kwargs)
+
+    def content_parts(self) -> Sequence[str | FormPart]:
+        """The reason; the tick stands with what it confirms."""
+        return ["why"]
+
+    def clean(self) -> dict[str, Any]:
+        """Try out what would be left, and ask for a tick."""
+        cleaned = super().clean()
+        if not self.errors:
+            self._try_out()
+        return cleaned
+
+    def _try_out(self) -> None:
+        today = self.day_of_entry
+        try:
+            self.replay = replay_without(clinic_courses(self.row.clinic, today), today, self.row.pk)
+        except OutOfRange as refusal:
+            self.add_error(None, refused_in_words(refusal))
+            return
+        self.warnings.append(f"As if it had never been: today {self.replay.in_words()}.")
 
     def write(self, book: FactBook) -> None:
         """Never a fact about one man."""

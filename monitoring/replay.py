@@ -2,13 +2,14 @@
 
 Pure: courses go in as they are loaded, nothing is written. A number is tried before it is adopted,
 by default as if it had been in force all along, because a draw keeps the target of its day and a
-target from today on would say nothing about the draws there are.
+target from today on would say nothing about the draws there are. What is to be withdrawn is tried
+as if it had never been, because that is what withdrawing does.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import batched
@@ -18,7 +19,7 @@ from accounts.models import Clinic
 from monitoring.judgement import Finding, Snapshot, evaluate
 from monitoring.status.snapshots import Course, load_courses
 from patients.models import PatientDetails
-from protocols.targets.overriding import Override
+from protocols.targets.overriding import InForce, Override
 
 ALWAYS = date.min
 """The first day of an override that is tried as if it had been in force all along."""
@@ -84,11 +85,26 @@ def replay(courses: Iterable[Course], today: date, *overrides: Override) -> Repl
 
     Raises OutOfRange where a number contradicts one that is in force for one of the men.
     """
+    return _replayed(courses, today, lambda in_force: in_force.adding(*overrides))
+
+
+def replay_without(courses: Iterable[Course], today: date, row: Hashable) -> Replay:
+    """Judge every course as it is and as if one override of the clinic had never been.
+
+    Raises OutOfRange where what is left contradicts itself for one of the men.
+    """
+    return _replayed(courses, today, lambda in_force: in_force.without(row))
+
+
+def _replayed(
+    courses: Iterable[Course], today: date, change: Callable[[InForce], InForce]
+) -> Replay:
     men, shifts = 0, []
     for course in courses:
         men += 1
-        course.in_force.adding(*overrides).check()
-        shift = _shift(course, course.adding(today, *overrides), today)
+        changed = change(course.in_force)
+        changed.check()
+        shift = _shift(course, course.under(changed, today), today)
         if shift.gained or shift.lost:
             shifts.append(shift)
     return Replay(men, tuple(shifts))

@@ -153,9 +153,10 @@ class FactBook:
             f"{fact._meta.model_name}.{verb}",
             by=self.by,
             subject=fact.document,
+            patient=man.opaque_id,
+            at=self.at,
             reason=self.reason,
             submission=token,
-            patient=str(man.opaque_id),
             version=fact.version,
         )
 

@@ -35,8 +35,9 @@ NO_WORD = Value("", output_field=CharField())
 NO_DOCUMENT = Cast(Value(None), UUIDField())
 
 COLUMNS = ("man", "recorded", "paper", "day", "said", "place", "assay")
-"""What a row read by `overrides_about` holds: whose it is (None: everybody's), the order recorded,
-the document, the day, the numbers, and of a laboratory's own its key and method."""
+"""What a row read by `overrides_about` holds: whose it is (None: everybody's), the order recorded
+(of a clinic's row its key), the document, the day, the numbers, and of a laboratory's own its key
+and method."""
 
 Row = tuple[Any, ...]
 
@@ -71,11 +72,11 @@ def in_force_by(rows: Iterable[Row], patients: Sequence[Patient]) -> dict[int, I
 
 
 def _override(man: int | None, row: Sequence[Any]) -> Override:
-    _, _, since, numbers, laboratory, method = row
+    key, _, since, numbers, laboratory, method = row
     if man is not None:
         return Override(Level.PATIENT, since, exact(numbers))
     level = Level.CLINIC if laboratory is None else Level.LABORATORY
-    return Override(level, since, exact(numbers), laboratory, method)
+    return Override(level, since, exact(numbers), laboratory, method, key)
 
 
 def in_force_for(patients: Sequence[Patient]) -> dict[int, InForce]:
@@ -103,7 +104,8 @@ def stored(numbers: Numbers) -> dict[str, str | None]:
 def override_of(row: ClinicOverride) -> Override:
     """A row of the clinic as the rule book reads it."""
     level = Level.LABORATORY if row.laboratory_id else Level.CLINIC
-    return Override(level, row.valid_from, exact(row.numbers), row.laboratory_id, row.method)
+    numbers = exact(row.numbers)
+    return Override(level, row.valid_from, numbers, row.laboratory_id, row.method, row.pk)
 
 
 def shared_by(clinic: Clinic) -> InForce:

@@ -41,6 +41,11 @@ class Facts:
         """The date so many days ago, if anything happened at all."""
         return None if ago is None else self.day(ago)
 
+    def recorded(self, ago: int) -> datetime:
+        """When what happened so many days ago was typed in: in the afternoon, or just now."""
+        afternoon = self.at.replace(hour=19, minute=0, second=0, microsecond=0)
+        return min(self.at, afternoon - timedelta(days=ago))
+
     def details(self, man: Man, *, to_the_end: bool = False) -> PatientDetails:
         """Who he is; `to_the_end` adds his death or discharge, which became known later."""
         return PatientDetails(

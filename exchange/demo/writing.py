@@ -16,6 +16,7 @@ from exchange.demo.deciding import record_decisions
 from exchange.demo.facts import Document, Facts
 from exchange.demo.laboratories import LABORATORIES
 from exchange.demo.men import demo_men
+from exchange.demo.reading import record_reading
 from exchange.demo.records import Amendment, Man
 from exchange.demo.staff import employ
 from labs.models import Laboratory
@@ -43,6 +44,7 @@ def load_demo(today: date) -> Clinic:
     _amend(clinic, staff["entry"], facts, written)
     _end(clinic, staff["lead"], facts, written)
     record_decisions(clinic, staff, today, [(man, patient) for man, patient, *_ in written])
+    record_reading(clinic, staff, [patient for _man, patient, *_ in written], facts.at)
     return clinic
 
 
@@ -54,9 +56,12 @@ def _laboratories(clinic: Clinic) -> dict[str, Laboratory]:
 
 def _admit(book: FactBook, facts: Facts, man: Man) -> Written:
     details = facts.details(man)
+    book.at = facts.recorded(max((each.ago for each in man.happenings), default=0))
     patient = book.admit(details)
     documents = [facts.document(patient, happening) for happening in man.happenings]
-    for fact, parts in documents:
+    for happening, (fact, parts) in zip(man.happenings, documents, strict=True):
+        # Nobody types six years in one afternoon: each day's entry says its own day.
+        book.at = facts.recorded(happening.ago)
         book.record(fact, parts)
     return man, patient, details, documents
 

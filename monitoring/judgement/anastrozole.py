@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from monitoring.judgement.snapshot import (
@@ -23,6 +23,7 @@ from monitoring.judgement.snapshot import (
 DAYS_PER_WEEK = 7
 _DOSED = (START, CHANGE, RESUME)
 _NOTHING = Fraction(0)
+_begin, _until = attrgetter("begin"), attrgetter("until")
 
 
 class Step(NamedTuple):
@@ -53,9 +54,10 @@ class Off(NamedTuple):
         """Whether the day lies in the interruption."""
         return self.begin < on and (self.end is None or on <= self.end)
 
-    def overlaps(self, begin: date, end: date) -> bool:
-        """Whether it has more than an end point in common with that stretch of time."""
-        return self.begin < end and (self.end is None or begin < self.end)
+    @property
+    def until(self) -> date:
+        """Its end, to compare with; an open one has none before the end of all days."""
+        return self.end or date.max
 
 
 class Anastrozole:
@@ -69,49 +71,27 @@ class Anastrozole:
         self.active = last in _DOSED  # whether anastrozole is being taken
         self.held = last == HOLD  # whether the course is interrupted and meant to go on
         self.stopped = last == STOP  # whether the course has ended
-
-    @cached_property
-    def course(self) -> tuple[Step, ...]:
-        """The current course: everything from the last start on."""
-        starts = [place for place, step in enumerate(self.steps) if step.event.kind == START]
-        return self.steps[starts[-1] :] if starts else ()
-
-    @cached_property
-    def starts(self) -> tuple[AnastrozoleEvent, ...]:
-        """Every start, earliest first."""
-        return tuple(step.event for step in self.steps if step.event.kind == START)
-
-    @cached_property
-    def start(self) -> AnastrozoleEvent:
-        """The start of the current course; ask `started` first."""
-        return self.course[0].event
+        begins = [place for place, step in enumerate(self.steps) if step.event.kind == START]
+        self.starts = tuple(self.steps[place].event for place in begins)  # earliest first
+        self.course = self.steps[begins[-1] :] if begins else ()  # from the last start on
+        self.doses = tuple(step for step in self.course if step.sets_dose)
+        self.interruptions = _interruptions(self.steps)
+        self.indication = (self.start.indication or "") if begins else ""  # trt or fertility
 
     @property
-    def indication(self) -> str:
-        """What the current course is for: trt or fertility; empty before any start."""
-        return (self.start.indication or "") if self.started else ""
-
-    @cached_property
-    def doses(self) -> tuple[Step, ...]:
-        """Start, changes and resumes of the current course."""
-        return tuple(step for step in self.course if step.sets_dose)
-
-    @cached_property
-    def interruptions(self) -> tuple[Off, ...]:
-        """From each hold or stop to the next resume or start; a stop after a hold adds none."""
-        offs: list[Off] = []
-        begin: date | None = None
-        for step in self.steps:
-            if not step.sets_dose:
-                begin = begin or step.on
-            elif begin is not None:
-                offs.append(Off(begin, step.on))
-                begin = None
-        return (*offs, Off(begin, None)) if begin is not None else tuple(offs)
+    def start(self) -> AnastrozoleEvent:
+        """The start of the current course; ask `started` first."""
+        return self.starts[-1]
 
     def interrupted_on(self, on: date) -> bool:
-        """Whether the day lies in an interruption."""
-        return bool(self.interruptions) and any(off.holds(on) for off in self.interruptions)
+        """Whether the day lies in an interruption: the last one that began before decides."""
+        place = bisect_left(self.interruptions, on, key=_begin)
+        return place > 0 and self.interruptions[place - 1].holds(on)
+
+    def interrupted_between(self, first: date, last: date) -> tuple[Off, ...]:
+        """The interruptions that have more than an end point in common with that time."""
+        over = bisect_right(self.interruptions, first, key=_until)
+        return self.interruptions[over : bisect_left(self.interruptions, last, key=_begin)]
 
     def weekly_mg_on(self, on: date) -> Fraction:
         """Milligrams a week by the last event up to and with that day; 0 before any start."""
@@ -122,6 +102,19 @@ class Anastrozole:
         """The event that decides what a draw of that day saw: the last one of an earlier day."""
         place = bisect_left(self._dates, on)
         return self.steps[place - 1] if place else None
+
+
+def _interruptions(steps: Iterable[Step]) -> tuple[Off, ...]:
+    """From each hold or stop to the next resume or start; a stop after a hold adds none."""
+    offs: list[Off] = []
+    begin: date | None = None
+    for step in steps:
+        if not step.sets_dose:
+            begin = begin or step.on
+        elif begin is not None:
+            offs.append(Off(begin, step.on))
+            begin = None
+    return (*offs, Off(begin, None)) if begin is not None else tuple(offs)
 
 
 def planned_length(start: AnastrozoleEvent) -> str:

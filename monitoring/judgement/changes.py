@@ -5,6 +5,7 @@ the earliest day on which one of the answers turns. Until that day nothing can
 differ; so the search goes from one such day to the next and never guesses.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -13,11 +14,15 @@ from monitoring.judgement.due.dates import Due
 from monitoring.judgement.due.dexa import dexa_due
 from monitoring.judgement.due.hematocrit import hematocrit_due
 from monitoring.judgement.due.labs import awaited_due, labs_due
-from monitoring.judgement.finding import ask, weigh
-from monitoring.judgement.rules.rule import Severity
+from monitoring.judgement.finding import ask
+from monitoring.judgement.rules import SUBJECTS
+from monitoring.judgement.rules.rule import Severity, Verdict
 from monitoring.judgement.standing import Standing
 
 LOOK_AHEAD_MONTHS = 72
+
+Given = tuple[Verdict, ...] | Due | None
+Question = Callable[[Standing], Given]
 
 
 class Gist(NamedTuple):
@@ -29,8 +34,11 @@ class Gist(NamedTuple):
 
 def gist(man: Standing) -> Gist:
     """The gist of a man's judgement on a day."""
-    flags = frozenset((rule.id, weigh(man, rule, found)[0]) for rule, found in ask(man))
-    return Gist(flags, owed(man))
+    return Gist(frozenset(_weights(ask(man))), owed(man))
+
+
+def _weights(verdicts: Iterable[Verdict]) -> list[tuple[str, Severity]]:
+    return [(verdict.rule.id, verdict.severity) for verdict in verdicts]
 
 
 def owed(man: Standing) -> tuple[Due | None, Due | None, Due | None, Due | None]:
@@ -43,13 +51,32 @@ def owed(man: Standing) -> tuple[Due | None, Due | None, Due | None, Due | None]
     )
 
 
-def changes_on(man: Standing, now: Gist) -> date | None:
-    """The first later day with another gist, within six years; `now` is the gist of this day."""
+_QUESTIONS: tuple[Question, ...] = (*SUBJECTS, labs_due, hematocrit_due, dexa_due, awaited_due)
+
+
+def changes_on(man: Standing) -> date | None:
+    """The first later day with another gist, within six years.
+
+    Each question that makes up the gist knows the day on which its own answer may turn. On that
+    day it alone is asked again, and the search ends with the first answer that is another one.
+    """
     last = add_months(man.day.on, LOOK_AHEAD_MONTHS)
-    turns_on = man.day.turns_on
-    while turns_on is not None and turns_on <= last:
-        man = man.later(turns_on)
-        if gist(man) != now:
-            return turns_on
-        turns_on = man.day.turns_on
+    now = {question: man.answer(question) for question in _QUESTIONS}
+    waiting = {question: turns_on for question, (_, turns_on) in now.items() if turns_on}
+    while waiting and (on := min(waiting.values())) <= last:
+        man = man.later(on)
+        for question in [each for each, turns_on in waiting.items() if turns_on == on]:
+            given, turns_on = man.answer(question)
+            if _differ(given, now[question][0]):
+                return on
+            del waiting[question]
+            if turns_on is not None:
+                waiting[question] = turns_on
     return None
+
+
+def _differ(one: Given, other: Given) -> bool:
+    """Whether two answers have another gist: of rules the weights, of something due everything."""
+    if isinstance(one, Due) or isinstance(other, Due):
+        return one != other
+    return _weights(one or ()) != _weights(other or ())

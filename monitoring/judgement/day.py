@@ -50,7 +50,8 @@ class Day:
         """Whether that day has come."""
         if self.on >= other:
             return True
-        self.may_turn(other)
+        if self.turns_on is None or other < self.turns_on:
+            self.turns_on = other
         return False
 
     def may_turn(self, other: date) -> None:

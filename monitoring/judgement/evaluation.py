@@ -10,7 +10,7 @@ from monitoring.judgement.bone_density import (
     density_changes,
     scan_readings,
 )
-from monitoring.judgement.changes import Gist, changes_on, owed
+from monitoring.judgement.changes import changes_on, owed
 from monitoring.judgement.due.dates import Due
 from monitoring.judgement.exposure import (
     Exposure,
@@ -62,13 +62,12 @@ def evaluate(snapshot: Snapshot, as_of: date) -> Evaluation:
     history, course = man.history, man.history.anastrozole
     findings = find(man)
     due = owed(man)
-    now = Gist(frozenset((finding.rule_id, finding.severity) for finding in findings), due)
     return Evaluation(
         as_of=as_of,
         findings=findings,
         topics=topic_lines(findings),
         positions=latest_positions(man),
-        ratio=man.once(current_ratio),
+        ratio=history.once(current_ratio),
         labs_due=due[0],
         hct_due=due[1],
         dexa_due=due[2],
@@ -80,7 +79,7 @@ def evaluate(snapshot: Snapshot, as_of: date) -> Evaluation:
         held=course.held,
         dexa_categories=history.once(scan_readings),
         dexa_changes=history.once(density_changes),
-        changes_on=changes_on(man, now),
+        changes_on=changes_on(man),
     )
 
 

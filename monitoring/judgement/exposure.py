@@ -3,15 +3,14 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import NamedTuple
 
 from monitoring.judgement.day import days
 from monitoring.judgement.history import History
 from monitoring.judgement.readings import Reading, Series
 from monitoring.judgement.standing import Standing
-from monitoring.judgement.stretches import BELOW, BETWEEN, Lines, segments
-from monitoring.judgement.timeline import Timeline
+from monitoring.judgement.stretches import BELOW, BETWEEN, Lines, stretches
+from monitoring.judgement.timeline import Outlook, Timeline
 
 
 class TimeInTarget(NamedTuple):
@@ -45,7 +44,7 @@ def time_in_target(history: History) -> TimeInTarget:
     if not history.anastrozole.started:
         return TimeInTarget(Fraction(0), Fraction(0), 0, show_percent=False)
     start, rule = history.anastrozole.start.on, history.targets.exposure
-    known, inside = Timeline(segments(history, _band), BETWEEN).since(start.toordinal())
+    known, inside = Timeline(stretches(history, _band, BETWEEN)).since(start.toordinal())
     draws = sum(1 for reading in history.estradiol if reading.on > start)
     shown = draws >= rule.shown_draws and known >= rule.shown_days
     return TimeInTarget(known, inside, draws, shown)
@@ -65,35 +64,32 @@ class BelowThreshold:
         self.limit = limit
         self._history = history
         self._rule = history.targets.exposure
+        self._start = history.anastrozole.start.on.toordinal()
+        # The known time of the trailing year; the window slides on and never back.
+        since = history.as_of.toordinal() - self._rule.window_days
+        lines: Lines = (limit, None)
+        self._timeline = Timeline(stretches(history, lambda later: lines, BELOW, since))
+        self.run = self._run()
+        self.run_is_long = self._is_long(self.run)
 
-    @cached_property
-    def _timeline(self) -> Timeline:
-        """The known time of the trailing year; the window slides on and never back."""
-        since = self._history.as_of.toordinal() - self._rule.window_days
-        lines: Lines = (self.limit, None)
-        return Timeline(segments(self._history, lambda later: lines, since), BELOW)
+    def exposure(self, on: date) -> Exposure:
+        """Exposure within the year up to a day and the current course."""
+        return Exposure(*self._timeline.since(self._window_opens(on)))
 
-    def exposure(self, since: int) -> Exposure:
-        """Exposure from that day (an ordinal) on, within the current course."""
-        first = max(since, self._history.anastrozole.start.on.toordinal())
-        return Exposure(*self._timeline.since(first))
+    def outweighs(self, on: date) -> Outlook:
+        """Whether in the year up to a day enough is known, and enough of it lies below.
 
-    def outweighs(self, exposure: Exposure) -> bool:
-        """Whether enough is known, and enough of it lies below."""
-        if exposure.evaluable_days < self._rule.evaluable_days:
-            return False
-        return exposure.below_days >= self._share * exposure.evaluable_days
+        Told in days on which the year ends.
+        """
+        rule, opens = self._rule, self._window_opens(on)
+        holds, turns = self._timeline.outweighs(opens, rule.evaluable_days, rule.fraction)
+        return Outlook(holds, turns and turns + rule.window_days)
 
-    @cached_property
-    def _share(self) -> Fraction:
-        return Fraction(self._rule.fraction)
+    def _window_opens(self, on: date) -> int:
+        """The first day of the year up to a day (an ordinal), or that of the course."""
+        return max(on.toordinal() - self._rule.window_days, self._start)
 
-    def next_turn(self, since: int) -> int | None:
-        """The next window start (an ordinal) at which `outweighs` may have another answer."""
-        return self._timeline.next_turn(since, self._rule.evaluable_days, self._share)
-
-    @cached_property
-    def run(self) -> Series:
+    def _run(self) -> Series:
         """The latest on-treatment draws in a row that all lie certainly below."""
         start = self._history.anastrozole.start.on
         settled = start + days(self._history.targets.windows.steady_state_days)
@@ -111,10 +107,8 @@ class BelowThreshold:
     def _far(self, run: list[Reading], reading: Reading) -> bool:
         return bool(run) and (run[-1].on - reading.on).days > self._rule.run_widest_gap_days
 
-    @property
-    def run_is_long(self) -> bool:
-        """Whether the run has enough draws over enough time."""
-        run = self.run
+    def _is_long(self, run: Series) -> bool:
+        """Whether a run has enough draws over enough time."""
         if len(run) < self._rule.run_draws:
             return False
         return (run[0].on - run[-1].on).days >= self._rule.run_span_days
@@ -142,23 +136,14 @@ def below_possible(man: Standing) -> bool:
 
 def trailing_exposure(man: Standing, threshold: BelowThreshold) -> Exposure:
     """Exposure within the trailing year of the current course."""
-    return threshold.exposure(man.day.on.toordinal() - man.targets.exposure.window_days)
+    return threshold.exposure(man.day.on)
 
 
 def _consistently_below(man: Standing, threshold: BelowThreshold) -> bool:
     """A long enough run of draws below with a fresh last one, or most of the trailing year."""
     if threshold.run_is_long and man.is_fresh(threshold.run[0].on):
         return True
-    exposure = trailing_exposure(man, threshold)
-    if exposure.evaluable_days < man.targets.exposure.evaluable_days:
-        return False  # for good: without new draws the window only loses known days
-    _watch_window(man, threshold)
-    return threshold.outweighs(exposure)
-
-
-def _watch_window(man: Standing, threshold: BelowThreshold) -> None:
-    """Have the judgement looked at again on the day the sliding window may tip the answer."""
-    window_days = man.targets.exposure.window_days
-    turn = threshold.next_turn(man.day.on.toordinal() - window_days)
-    if turn is not None:
-        man.day.may_turn(date.fromordinal(turn + window_days))
+    holds, turns = threshold.outweighs(man.day.on)
+    if turns is not None:
+        man.day.may_turn(date.fromordinal(turns))
+    return holds

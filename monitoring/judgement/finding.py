@@ -3,15 +3,15 @@
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from monitoring.judgement.rules import RULES
-from monitoring.judgement.rules.rule import Found, Input, Rule, Severity
+from monitoring.judgement.rules import SUBJECTS
+from monitoring.judgement.rules.rule import Input, Severity, Verdict
 from monitoring.judgement.standing import Standing
 from monitoring.judgement.topics import TOPIC_ORDER, Topic, leads, topic_of
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule that fired, with everything needed to review why.
 
     `eased` says why the severity is lower than the rule's own; `on` and
@@ -51,18 +51,16 @@ class TopicLine:
         return self.heading.severity
 
 
-def ask(man: Standing) -> list[tuple[Rule, Found]]:
-    """Ask every rule; those that fire, with what they say."""
-    return [
-        (rule, found) for rule in RULES.values() if (found := man.once(rule.condition)) is not None
-    ]
+def ask(man: Standing) -> list[Verdict]:
+    """Ask every rule; what those say that fire."""
+    return [verdict for subject in SUBJECTS for verdict in man.once(subject)]
 
 
 def find(man: Standing) -> tuple[Finding, ...]:
     """All findings, in the order of topics, the leading one of each first."""
     fired = ask(man)
-    names = {rule.id for rule, _ in fired}
-    findings = [_finding(man, rule, found, topic_of(rule.id, names)) for rule, found in fired]
+    names = {verdict.rule.id for verdict in fired}
+    findings = [_finding(verdict, topic_of(verdict.rule.id, names)) for verdict in fired]
     return tuple(sorted(findings, key=_place))
 
 
@@ -71,23 +69,12 @@ def _place(finding: Finding) -> tuple[int, int, tuple[int, int]]:
     return TOPIC_ORDER[topic], -finding.severity.rank, leads(finding.rule_id, topic)
 
 
-def weigh(man: Standing, rule: Rule, found: Found) -> tuple[Severity, tuple[str, ...]]:
-    """The severity after what eases it, in the rule's order, and why."""
-    severity, because = found.severity or rule.severity, []
-    for easing in rule.easings:
-        eased = easing(man, found)
-        if eased is not None:
-            severity = eased.severity
-            because.append(eased.because)
-    return severity, tuple(because)
-
-
-def _finding(man: Standing, rule: Rule, found: Found, topic: Topic) -> Finding:
-    severity, eased = weigh(man, rule, found)
+def _finding(verdict: Verdict, topic: Topic) -> Finding:
+    rule, found = verdict.rule, verdict.found
     return Finding(
         rule_id=rule.id,
         rule_version=rule.version,
-        severity=severity,
+        severity=verdict.severity,
         topic=topic,
         headline=found.headline,
         evidence=found.evidence,
@@ -97,7 +84,7 @@ def _finding(man: Standing, rule: Rule, found: Found, topic: Topic) -> Finding:
         grade=rule.grade,
         on=found.on,
         draw_key=found.draw_key,
-        eased=eased,
+        eased=verdict.eased,
     )
 
 

@@ -1,21 +1,21 @@
 """The record of one man up to a day, put in order once; nothing here depends on the calendar."""
 
-from bisect import bisect_left
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
 from monitoring.judgement.anastrozole import Anastrozole
 from monitoring.judgement.day import days
-from monitoring.judgement.readings import Reading, Series, series
+from monitoring.judgement.readings import Reading, Series, in_order
 from monitoring.judgement.snapshot import (
     ESTRADIOL,
     EXCESS_SYMPTOMS,
     HEMATOCRIT,
     STOP,
     TESTOSTERONE,
+    Draw,
     Scan,
     SetDate,
     Snapshot,
@@ -24,7 +24,10 @@ from monitoring.judgement.snapshot import (
 from monitoring.judgement.testosterone import TestosteroneTreatment
 from protocols.targets.book import Targets
 
-_drawn_on = attrgetter("on")
+_on = attrgetter("on")
+
+
+Dated = Draw | Scan | SymptomReport
 
 
 class History:
@@ -36,12 +39,23 @@ class History:
         self.targets: Targets = snapshot.targets
         self.anastrozole = Anastrozole(e for e in snapshot.anastrozole if e.on <= as_of)
         self.testosterone = TestosteroneTreatment(e for e in snapshot.testosterone if e.on <= as_of)
-        draws = [draw for draw in snapshot.draws if draw.on <= as_of]
+        self.regimen_changes = self._regimen_changes()
+        self.scans = _up_to(as_of, snapshot.scans)
+        self.reports = _up_to(as_of, snapshot.symptoms)
+        draws = _up_to(as_of, snapshot.draws)
+        self.awaited = [draw.on for draw in draws if draw.is_awaited]  # their results are missing
         self.results: dict[str, Series] = {
-            analyte: series(draws, analyte, self.targets)
+            analyte: in_order(draws, analyte, self.targets)
             for analyte in (TESTOSTERONE, ESTRADIOL, HEMATOCRIT)
         }
+        self.latest = {analyte: self._latest(results) for analyte, results in self.results.items()}
         self._answers: dict[Any, Any] = {}
+
+    def _latest(self, results: Series) -> tuple[Reading | None, date]:
+        """The latest result, and the day from which on it is too old to be judged."""
+        if not results:
+            return None, self.as_of
+        return results[-1], results[-1].on + days(self.targets.windows.fresh_days + 1)
 
     def once[A](self, question: Callable[["History"], A]) -> A:
         """The answer to a question about the record alone, worked out once for all days."""
@@ -53,7 +67,7 @@ class History:
     def result_on(self, analyte: str, on: date) -> Reading | None:
         """The result of one analyte drawn that day, if there is one."""
         results = self.results[analyte]
-        place = bisect_left(results, on, key=_drawn_on)
+        place = bisect_left(results, on, key=_on)
         return results[place] if place < len(results) and results[place].on == on else None
 
     @property
@@ -61,36 +75,17 @@ class History:
         """Every estradiol result, earliest first."""
         return self.results[ESTRADIOL]
 
-    @cached_property
-    def scans(self) -> tuple[Scan, ...]:
-        """DEXA scans, earliest first."""
-        return tuple(
-            sorted((s for s in self.snapshot.scans if s.on <= self.as_of), key=lambda s: s.on)
-        )
-
-    @cached_property
-    def reports(self) -> tuple[SymptomReport, ...]:
-        """Symptom reports, earliest first."""
-        known = (report for report in self.snapshot.symptoms if report.on <= self.as_of)
-        return tuple(sorted(known, key=lambda report: report.on))
-
-    @cached_property
-    def awaited(self) -> list[date]:
-        """Days of draws whose results are awaited, earliest first."""
-        draws = self.snapshot.draws
-        return sorted(draw.on for draw in draws if draw.is_awaited and draw.on <= self.as_of)
-
     def set_date(self, duty: str) -> SetDate | None:
         """The date that was set last for a duty; where several were on one day, the last one."""
         known = [s for s in self.snapshot.set_dates if s.duty == duty and s.set_on <= self.as_of]
         return sorted(known, key=lambda each: each.set_on)[-1] if known else None
 
-    def symptoms_between(self, first: date, last: date) -> list[SymptomReport]:
+    def symptoms_between(self, first: date, last: date) -> tuple[SymptomReport, ...]:
         """Symptom reports of a window, both ends included."""
-        return [report for report in self.reports if first <= report.on <= last]
+        begin = bisect_left(self.reports, first, key=_on)
+        return self.reports[begin : bisect_right(self.reports, last, key=_on)]
 
-    @cached_property
-    def regimen_changes(self) -> tuple[date, ...]:
+    def _regimen_changes(self) -> tuple[date, ...]:
         """Days of the current course on which a treatment changed, earliest first.
 
         Start, change and resume of anastrozole, and real changes of testosterone
@@ -118,7 +113,12 @@ class History:
 
     def estradiol_since(self, first: date) -> Series:
         """Estradiol results of that day or later."""
-        return [reading for reading in self.estradiol if reading.on >= first]
+        return self.estradiol[bisect_left(self.estradiol, first, key=_on) :]
+
+
+def _up_to[F: Dated](last: date, facts: Iterable[F]) -> tuple[F, ...]:
+    """The facts up to and with a day, earliest first; those of one day as they were recorded."""
+    return tuple(sorted([fact for fact in facts if fact.on <= last], key=_on))
 
 
 def has_excess(report: SymptomReport) -> bool:

@@ -13,7 +13,7 @@ from monitoring.judgement.courses import courses, days_on_drug, on_drug
 from monitoring.judgement.exposure import Exposure, TimeInTarget, time_in_target
 from monitoring.judgement.history import History
 from monitoring.judgement.snapshot import Snapshot
-from monitoring.judgement.stretches import BELOW, Lines, segments
+from monitoring.judgement.stretches import BELOW, Lines, stretches
 from monitoring.judgement.timeline import Timeline
 from protocols.targets.goals import Position
 
@@ -53,7 +53,7 @@ def lifetime_exposure(snapshot: Snapshot, as_of: date) -> Lifetime | None:
 def _below(history: History, limit: Decimal) -> Exposure:
     """One whole course against one threshold."""
     lines: Lines = (limit, None)
-    known = Timeline(segments(history, lambda later: lines), BELOW)
+    known = Timeline(stretches(history, lambda later: lines, BELOW))
     return Exposure(*known.since(history.anastrozole.start.on.toordinal()))
 
 

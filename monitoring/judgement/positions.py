@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from monitoring.judgement.ratio import Ratio, RatioStatus, current_ratio, last_ratio
-from monitoring.judgement.readings import Reading, series
+from monitoring.judgement.ratio import Ratio, RatioStatus, current_ratio, ratio_of
+from monitoring.judgement.readings import Reading, reading_of
 from monitoring.judgement.rules.estradiol import in_bone_zone
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Draw
 from monitoring.judgement.standing import Standing
@@ -29,20 +29,17 @@ def latest_positions(man: Standing) -> Positions:
     return _positions(
         man.latest(TESTOSTERONE),
         man.latest(ESTRADIOL),
-        man.once(current_ratio),
+        man.history.once(current_ratio),
         man.latest(HEMATOCRIT),
     )
 
 
 def draw_positions(draw: Draw, targets: Targets) -> Positions:
     """Positions of the results of one draw, by its own targets or else by those given."""
-    results = {
-        analyte: series([draw], analyte, targets)
-        for analyte in (TESTOSTERONE, ESTRADIOL, HEMATOCRIT)
-    }
-    first = {analyte: readings[0] if readings else None for analyte, readings in results.items()}
-    ratio = last_ratio(results[TESTOSTERONE], results[ESTRADIOL])
-    return _positions(first[TESTOSTERONE], first[ESTRADIOL], ratio, first[HEMATOCRIT])
+    testosterone = reading_of(draw, TESTOSTERONE, targets)
+    estradiol = reading_of(draw, ESTRADIOL, targets)
+    ratio = ratio_of(testosterone, estradiol) if testosterone and estradiol else None
+    return _positions(testosterone, estradiol, ratio, reading_of(draw, HEMATOCRIT, targets))
 
 
 def _positions(

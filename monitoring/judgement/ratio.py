@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from labs.units import shown_ratio
+from monitoring.judgement.history import History
 from monitoring.judgement.readings import Reading, Series
 from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
-from monitoring.judgement.standing import Standing
 from protocols.targets.book import Targets
 from protocols.targets.goals import Position
 from protocols.targets.measurands import ARITHMETIC
@@ -61,6 +61,8 @@ class Bound(NamedTuple):
     def below(self, limit: Decimal, /) -> bool | None:
         """Whether the ratio lies below the limit."""
         line = ARITHMETIC.multiply(limit, self.estradiol)
+        if not self.sign:  # nearly always: no quantity has to be made to compare two numbers
+            return self.testosterone < line
         return Quantity(self.testosterone, self.sign).below(line)
 
     def above(self, limit: Decimal, /) -> bool | None:
@@ -99,14 +101,16 @@ def ratio_of(testosterone: Reading, estradiol: Reading) -> Ratio:
 
 def last_ratio(testosterone: Series, estradiol: Series) -> Ratio | None:
     """The ratio of the last draw that holds both."""
-    by_date = {reading.on: reading for reading in testosterone}
+    partners = reversed(testosterone)
+    partner = next(partners, None)
     for reading in reversed(estradiol):
-        partner = by_date.get(reading.on)
-        if partner is not None:
+        while partner is not None and partner.on > reading.on:
+            partner = next(partners, None)
+        if partner is not None and partner.on == reading.on:
             return ratio_of(partner, reading)
     return None
 
 
-def current_ratio(man: Standing) -> Ratio | None:
+def current_ratio(history: History) -> Ratio | None:
     """The ratio that is displayed: of his last draw with both results, whatever its age."""
-    return last_ratio(man.history.results[TESTOSTERONE], man.history.results[ESTRADIOL])
+    return last_ratio(history.results[TESTOSTERONE], history.results[ESTRADIOL])

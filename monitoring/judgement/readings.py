@@ -1,9 +1,10 @@
 """Results by analyte: per date the one recorded last counts, the earlier is superseded."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from operator import attrgetter
 
 from labs.units import shown
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Draw
@@ -13,8 +14,9 @@ from protocols.targets.goals import Position, Target
 from protocols.targets.quantity import Quantity
 
 
-class Reading(NamedTuple):
-    """One result that counts, with the targets in force when it was drawn."""
+@dataclass(slots=True)  # not frozen: that would make each of hundreds three times as dear
+class Reading:
+    """One result that counts, with the targets in force when it was drawn. Nobody changes one."""
 
     on: date
     analyte: str
@@ -23,6 +25,7 @@ class Reading(NamedTuple):
     raw: str
     draw_key: Hashable
     targets: Targets
+    _position: Position | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def goal(self) -> Target:
@@ -31,8 +34,10 @@ class Reading(NamedTuple):
 
     @property
     def position(self) -> Position:
-        """Where the result lies against its goal."""
-        return self.goal.position(self.quantity)
+        """Where the result lies against its goal; many rules ask, so it is worked out once."""
+        if self._position is None:
+            self._position = self.goal.position(self.quantity)
+        return self._position
 
     @property
     def text(self) -> str:
@@ -62,6 +67,7 @@ class Reading(NamedTuple):
 
 
 Series = Sequence[Reading]
+_drawn_on = attrgetter("on")
 
 
 def goal_of(targets: Targets, analyte: str) -> Target:
@@ -71,19 +77,29 @@ def goal_of(targets: Targets, analyte: str) -> Target:
     return targets.estradiol if analyte == ESTRADIOL else targets.hematocrit
 
 
+def reading_of(draw: Draw, analyte: str, targets: Targets) -> Reading | None:
+    """The result of one analyte in a draw, by the draw's own targets or else by those given."""
+    found = in_order((draw,), analyte, targets)
+    return found[0] if found else None
+
+
 def series(draws: Iterable[Draw], analyte: str, targets: Targets) -> Series:
     """The results of one analyte by date, from draws in recorded order."""
-    by_date: dict[date, Reading] = {}
-    for draw in draws:
-        result = draw.results.get(analyte)
-        if result is not None:
-            on, book = draw.on, draw.targets or targets
-            by_date[on] = Reading(
-                on, analyte, result.quantity, result.method, result.raw, draw.key, book
-            )
-    return tuple(map(by_date.__getitem__, sorted(by_date)))
+    return in_order(sorted(draws, key=_drawn_on), analyte, targets)
 
 
-def on_date(readings: Series, on: date) -> Reading | None:
-    """The result of that date, if there is one."""
-    return next((reading for reading in readings if reading.on == on), None)
+def in_order(draws: Iterable[Draw], analyte: str, targets: Targets) -> Series:
+    """The results of one analyte by date, from draws in order of date, then as recorded."""
+    by_date = {draw.on: draw for draw in draws if analyte in draw.results}
+    return [
+        Reading(
+            on,
+            analyte,
+            (result := draw.results[analyte]).quantity,
+            result.method,
+            result.raw,
+            draw.key,
+            draw.targets or targets,
+        )
+        for on, draw in by_date.items()
+    ]

@@ -50,32 +50,31 @@ class Standing:
 
     def once[A](self, question: Callable[["Standing"], A]) -> A:
         """The answer to a question about this man on this day, worked out once."""
-        answer = self._answers.get(question)
-        if answer is None:
-            answer = self._answers[question] = self._asked(question)
         given: A
-        given, turns_on = answer
-        earliest = self.day.turns_on
-        if turns_on is not None and (earliest is None or turns_on < earliest):
-            self.day.turns_on = turns_on
+        given, turns_on = self._answers.get(question) or self.answer(question)
+        if turns_on is not None:
+            self.day.may_turn(turns_on)
         return given
 
-    def _asked(self, question: Callable[["Standing"], Any]) -> Answer:
-        """Ask, and see on which day this answer alone may turn."""
-        turns_on, self.day.turns_on = self.day.turns_on, None
-        given = question(self)
-        turns_on, self.day.turns_on = self.day.turns_on, turns_on
-        return given, turns_on
+    def answer(self, question: Callable[["Standing"], Any]) -> Answer:
+        """The answer, and the first later day on which this answer alone may turn, if any."""
+        answer = self._answers.get(question)
+        if answer is None:
+            day = self.day
+            others_turn_on, day.turns_on = day.turns_on, None
+            given = question(self)
+            answer = self._answers[question] = given, day.turns_on
+            day.turns_on = others_turn_on
+        return answer
 
     def latest(self, analyte: str) -> Reading | None:
         """The latest result, whatever its age."""
-        results = self.history.results[analyte]
-        return results[-1] if results else None
+        return self.history.latest[analyte][0]
 
     def fresh(self, analyte: str) -> Reading | None:
         """The latest result if it is recent enough for a rule to judge it."""
-        reading = self.latest(analyte)
-        return reading if reading is not None and self.is_fresh(reading.on) else None
+        reading, stale_on = self.history.latest[analyte]
+        return None if self.day.reached(stale_on) else reading
 
     def is_fresh(self, on: date) -> bool:
         """Whether a draw of that day is recent enough for a rule to judge it."""

@@ -4,23 +4,28 @@ Time is counted in equal parts of a day, so small that every crossing falls on a
 whole number of them: whole numbers are exact, and quick.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 from typing import NamedTuple
 
-from monitoring.judgement.stretches import Segment, Side
+from monitoring.judgement.stretches import Stretch
 
 
 class Piece(NamedTuple):
-    """Known time on one side, and what is known and what counts after it, in parts of a day."""
+    """Known time that counts or not, and what is known and what counts after it, in parts."""
 
     begin: int
     end: int
-    counts: int
+    counts: bool
     known_after: int
     counted_after: int
+
+    def reaches(self, needed: int) -> bool:
+        """Whether so much is known from its begin on."""
+        return self.known_after + self.end - self.begin >= needed
 
 
 class Span(NamedTuple):
@@ -30,61 +35,110 @@ class Span(NamedTuple):
     counted_days: Fraction
 
 
-class Timeline:
-    """The known time of a course, of which one side counts."""
+class Outlook(NamedTuple):
+    """An answer on a day, and the first later day with the other one; None if there is none."""
 
-    def __init__(self, segments: Iterable[Segment], side: Side) -> None:
-        cut = [stretch for segment in segments for stretch in segment.stretches()]
-        self._per_day = lcm(*(end[1] for _, end, _ in cut))
-        self._pieces: list[Piece] = []
-        known = counted = 0
-        for (begin, of_begin), (end, of_end), lies in reversed(cut):
-            first, last = begin * (self._per_day // of_begin), end * (self._per_day // of_end)
-            self._pieces.append(Piece(first, last, lies == side, known, counted))
-            known += last - first
-            counted += last - first if lies == side else 0
-        self._pieces.reverse()
-        self._ends = [piece.end for piece in self._pieces]
+    holds: bool
+    turns: int | None
+
+
+class Timeline:
+    """The known time of a course, of which a part counts."""
+
+    def __init__(self, known: Sequence[Stretch]) -> None:
+        parts = [end.denominator for _, _, first, last in known for end in (first, last)]
+        self._per_day = per_day = lcm(*parts)
+        self._asked = (0, 0, 0)
+        self._known = [
+            (
+                begin * per_day,
+                end * per_day,
+                first.numerator * (per_day // first.denominator),
+                last.numerator * (per_day // last.denominator),
+            )
+            for begin, end, first, last in known
+        ]
 
     def since(self, day: int) -> Span:
         """What is known from that day (an ordinal) on, and what of it counts."""
-        first = day * self._per_day
-        place = bisect_right(self._ends, first)
-        if place == len(self._ends):
-            return Span(Fraction(0), Fraction(0))
-        piece = self._pieces[place]
-        inside = piece.end - max(piece.begin, first)
-        known, counted = piece.known_after + inside, piece.counted_after + inside * piece.counts
+        known, counted = self._parts_since(day)
         return Span(Fraction(known, self._per_day), Fraction(counted, self._per_day))
 
-    def next_turn(self, day: int, needed_days: int, share: Fraction) -> int | None:
-        """The next day from which on enough may no longer be known, or another part may count.
+    def _parts_since(self, day: int) -> tuple[int, int]:
+        """Known and counted parts from that day on; asked for one day by rule and page alike."""
+        if day == self._asked[0]:
+            return self._asked[1:]
+        opens, known, counted = day * self._per_day, 0, 0
+        for begin, end, first, last in self._known:
+            if end > opens:
+                known += end - (begin if begin > opens else opens)
+            if last > opens:
+                counted += last - (first if first > opens else opens)
+        self._asked = day, known, counted
+        return known, counted
 
-        Seen from its first day, the known time left and the counted time beyond
-        its share are piecewise straight lines: every piece ahead is asked where
-        they meet the number of days needed, and nothing. The days around these
-        points are all on which the answer can turn.
+    def outweighs(self, day: int, needed_days: int, share: Decimal) -> Outlook:
+        """Whether from that day on enough is known, and enough of it counts.
+
+        The later the day, the less is known: where too little is, it stays so.
         """
-        needed, (part, whole) = needed_days * self._per_day, share.as_integer_ratio()
-        for piece in self._pieces[bisect_right(self._ends, day * self._per_day) :]:
-            surplus = piece.known_after - needed
-            balance = whole * piece.counted_after - part * piece.known_after
-            turns = (
-                *self._zero(piece, surplus, 1),
-                *self._zero(piece, balance, whole * piece.counts - part),
-            )
-            later = [turn for turn in turns if turn > day]
-            if later:
-                return min(later)
+        part, whole = share.as_integer_ratio()
+        known, counted = self._parts_since(day)
+        if known < needed_days * self._per_day:
+            return Outlook(holds=False, turns=None)
+        holds = whole * counted >= part * known
+        if counted == 0 and not holds:
+            return Outlook(holds, turns=None)  # nothing counts later either
+        last = self._last_day_with(needed_days)
+        turns = self._balance_turns(day, last, part, whole, holds=holds)
+        return Outlook(holds, last + 1 if turns is None and holds else turns)
+
+    def _last_day_with(self, needed_days: int) -> int:
+        """The last day from which on enough is known. Only asked where there is one."""
+        needed = needed_days * self._per_day
+        piece = next(piece for piece in reversed(self._pieces) if piece.reaches(needed))
+        return (piece.end + piece.known_after - needed) // self._per_day
+
+    def _balance_turns(
+        self, day: int, last: int, part: int, whole: int, *, holds: bool
+    ) -> int | None:
+        """The first day, up to the last, on which what counts is or is no longer its share.
+
+        Counted time beyond its share is a straight line within a piece, and rests between two:
+        each piece ahead is asked on its first day, and where the line meets zero.
+        """
+        for piece in self._pieces:
+            begin = max(-(-piece.begin // self._per_day), day + 1)
+            end = min(piece.end // self._per_day, last)
+            if begin > end:
+                continue
+            slope = whole * piece.counts - part  # what the balance gains per part further back
+            balance = whole * piece.counted_after - part * piece.known_after + slope * piece.end
+            if (balance >= slope * begin * self._per_day) != holds:
+                return begin
+            turns = self._zero(balance, slope, holds=holds)
+            if turns is not None and turns <= end:
+                return turns
         return None
 
-    def _zero(self, piece: Piece, value: int, slope: int) -> tuple[int, ...]:
-        """The days around the point where a line, followed back from a piece's end, is zero.
+    def _zero(self, balance: int, slope: int, *, holds: bool) -> int | None:
+        """The first day with another sign of a line that is zero at balance / slope."""
+        if slope > 0 and holds:
+            return balance // (slope * self._per_day) + 1
+        if slope < 0 and not holds:
+            return -(balance // (-slope * self._per_day))
+        return None
 
-        `value` is the line at the end, `slope` what it gains per part further back.
-        """
-        at_begin = value + slope * (piece.end - piece.begin)
-        if slope == 0 or (value > 0 and at_begin > 0) or (value < 0 and at_begin < 0):
-            return ()
-        day = (piece.end * slope + value) // (slope * self._per_day)
-        return day, day + 1
+    @cached_property
+    def _pieces(self) -> list[Piece]:
+        """The known time cut where it begins or ceases to count, earliest first."""
+        pieces: list[Piece] = []
+        known = counted = 0
+        for begin, end, first, last in reversed(self._known):
+            cut = ((last, end, False), (first, last, True), (begin, first, False))
+            for since, until, counts in cut:
+                if until > since:
+                    pieces.append(Piece(since, until, counts, known, counted))
+                    known += until - since
+                    counted += counts * (until - since)
+        return pieces[::-1]

@@ -1,5 +1,6 @@
 """The rule book by topic: each rule with its weight, condition, inputs, ground and version."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from monitoring.judgement import RULES
@@ -19,7 +20,7 @@ SEVERITY_WORDS = {
 
 
 class RuleRow(NamedTuple):
-    """One rule as it is read."""
+    """One rule as it is read; `here` is its condition where a clinic has moved a number of it."""
 
     id: str
     severity: str
@@ -30,6 +31,7 @@ class RuleRow(NamedTuple):
     source: str
     grade: str
     version: str
+    here: str = ""
 
 
 class TopicRules(NamedTuple):
@@ -46,6 +48,16 @@ def rules_by_topic(book: Targets) -> list[TopicRules]:
         TopicRules(topic.value, TOPIC_WORDS[topic], [_row(RULES[each], book) for each in members])
         for topic, members in MEMBERS.items()
     ]
+
+
+def rules_here(topics: Iterable[TopicRules], here: Targets) -> list[TopicRules]:
+    """The same rules, each with its condition by other targets where those change it."""
+    return [topic._replace(rules=[_row_here(row, here) for row in topic.rules]) for topic in topics]
+
+
+def _row_here(row: RuleRow, here: Targets) -> RuleRow:
+    condition = said(row.id, here).condition
+    return row if condition == row.said.condition else row._replace(here=condition)
 
 
 def _row(rule: Rule, book: Targets) -> RuleRow:

@@ -9,11 +9,12 @@ from monitoring.rulebook.grades import GRADES
 from protocols.targets.analytes import ANALYTES
 from protocols.targets.book import PLACES, Targets, all_statements
 from protocols.targets.goals import Target
-from protocols.targets.stated import Number, Statement
+from protocols.targets.starting import STARTING
+from protocols.targets.stated import Number, Statement, statements
 
 
 class TargetRow(NamedTuple):
-    """One goal as it is read."""
+    """One goal as it is read; `here` is what a clinic has moved of it."""
 
     marker: str
     target: str
@@ -25,10 +26,11 @@ class TargetRow(NamedTuple):
     grade: str
     review_by: date
     range: str
+    here: str = ""
 
 
 class NumberRow(NamedTuple):
-    """One number beside the goals, as it is read."""
+    """One number beside the goals, as it is read; `here` is what a clinic has moved it to."""
 
     name: str
     value: str
@@ -37,6 +39,8 @@ class NumberRow(NamedTuple):
     grade: str
     review_by: date
     range: str
+    parameter: str = ""
+    here: str = ""
 
 
 class NumberPage(NamedTuple):
@@ -63,6 +67,7 @@ PAGE_TITLES = {
     "exposure": "Bone: estradiol that stays low",
     "dexa": "Bone: DEXA scans",
 }
+START_TITLE = "The start of a course"
 
 
 def target_rows(book: Targets) -> list[TargetRow]:
@@ -129,7 +134,15 @@ def number_pages(book: Targets) -> list[NumberPage]:
         pages[page].rows.append(_number_row(name, value, statement))
     pages["dexa"].rows.extend(_interval_rows(book))
     pages["dexa"].rows.extend(_least_change_rows(book))
-    return list(pages.values())
+    return [*pages.values(), NumberPage(START_TITLE, _start_rows())]
+
+
+def _start_rows() -> list[NumberRow]:
+    """The numbers of a start; nobody's results are judged by them, so no clinic moves them."""
+    return [
+        _number_row(name, getattr(STARTING, name), statement)
+        for name, statement in statements(STARTING).items()
+    ]
 
 
 def _number_row(name: str, value: Number, statement: Statement) -> NumberRow:
@@ -141,6 +154,7 @@ def _number_row(name: str, value: Number, statement: Statement) -> NumberRow:
         grade=GRADES[statement.grade],
         review_by=statement.review_by,
         range=range_in_words(statement.parameter),
+        parameter=statement.parameter,
     )
 
 
@@ -149,7 +163,7 @@ def _name(field: str, unit: str) -> str:
     words = field.split("_")
     if words[-1] in unit.split():
         words = words[:-1]
-    return " ".join(words).capitalize()
+    return " ".join(words).capitalize().replace("Trt ", "TRT ")
 
 
 BONE = {

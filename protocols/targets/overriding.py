@@ -74,13 +74,18 @@ _OWNERS = {
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Numbers moved from a day on; laboratory and method only where it is a laboratory's."""
+    """Numbers moved from a day on; laboratory and method only where it is a laboratory's.
+
+    `row` tells which one of the clinic's it is, so that it alone can be taken back; two rows may
+    say the same.
+    """
 
     level: Level
     since: date
     numbers: Mapping[str, Decimal | None]
     laboratory: Hashable = None
     method: str = ""
+    row: Hashable = field(default=None, compare=False)
 
     @property
     def words(self) -> str:
@@ -152,6 +157,10 @@ class InForce:
     def adding(self, *more: Override) -> "InForce":
         """The same with further overrides recorded last."""
         return InForce((*self.overrides, *more))
+
+    def without(self, row: Hashable) -> "InForce":
+        """The same as if one row of the clinic had never been."""
+        return InForce(tuple(each for each in self.overrides if each.row != row))
 
     def check(self) -> None:
         """Refuse (OutOfRange) numbers that contradict one another on any day, in any laboratory."""

@@ -50,14 +50,14 @@ ITEM_WORDS: Mapping[StartItem, str] = {
 class Starting:
     """The numbers that a start is held against."""
 
-    adult_years: int = stated(
+    adult_age_years: int = stated(
         18,
         "",
         "years",
         "Estradiol closes the growth plates; below this age a start needs a named override.",
         "source document: estradiol closes the growth plates",
     )
-    restart_days: int = stated(
+    restart_within_days: int = stated(
         90,
         "",
         "days",
@@ -90,7 +90,7 @@ def items_for(situation: Situation) -> tuple[StartItem, ...]:
     """The items that a start in this situation needs, in the order in which they are asked."""
     scan = (StartItem.DEXA,) if situation.is_long_term else ()
     years = situation.age_years
-    minor = (StartItem.AGE,) if years is not None and years < STARTING.adult_years else ()
+    minor = (StartItem.AGE,) if years is not None and years < STARTING.adult_age_years else ()
     together = (StartItem.TAMOXIFEN,) if situation.on_tamoxifen else ()
     return (*_ALWAYS, *scan, StartItem.PRESCRIBER, *minor, *together)
 
@@ -134,7 +134,7 @@ def stored_from(entries: Iterable[tuple[StartItem, Entry]]) -> dict[str, dict[st
 def resume_question(stopped_on: date, started_on: date) -> str | None:
     """What to confirm about a start soon after a stop, or None."""
     days = (started_on - stopped_on).days
-    if not 0 <= days <= STARTING.restart_days:
+    if not 0 <= days <= STARTING.restart_within_days:
         return None
     return (
         f"Anastrozole was stopped {days} days before this start ({stopped_on:%d-%b-%Y}). A new "

@@ -1,5 +1,6 @@
 """Worked cases: read a file of them, judge every one, write the answers."""
 
-from monitoring.judgement.cases.document import answer_document
+from monitoring.judgement.cases.document import REFUSED, answer_document
+from monitoring.judgement.cases.reading import FILE, read_document
 
-__all__ = ["answer_document"]
+__all__ = ["FILE", "REFUSED", "answer_document", "read_document"]

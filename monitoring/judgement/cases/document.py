@@ -8,22 +8,24 @@ from monitoring.judgement.cases.checks import CHECKS
 from monitoring.judgement.cases.facts import read_case
 from monitoring.judgement.cases.fields import Fields
 from monitoring.judgement.cases.parameters import read_targets
+from monitoring.judgement.cases.reading import FILE
 from monitoring.judgement.evaluation import evaluate
 from monitoring.judgement.refusals import Refused
 from protocols.targets.book import RULES_VERSION, Targets
 
-FILE = (
+REFUSED = "refused"
+NAMELESS = "id: every case needs an id of its own"
+VIGNETTES = "vignettes"
+KNOWN = (
     "schema",
     "rules_version",
     "generated",
     "note",
     "parameters",
     "constants",
-    "vignettes",
+    VIGNETTES,
     *CHECKS,
 )
-REFUSED = "refused"
-NAMELESS = "id: every case needs an id of its own"
 
 
 def answer_document(raw: object) -> tuple[dict[str, Any], bool]:
@@ -32,17 +34,24 @@ def answer_document(raw: object) -> tuple[dict[str, Any], bool]:
     Numbers of the file are to be read as Decimal or int. Raises `Refused` where
     the file as a whole is no case file.
     """
-    document = Fields(raw, "", FILE)
-    _refuse_other_rules(document)
+    document = _document(raw)
     answers: dict[str, Any] = {}
-    for path, case in document.objects("vignettes"):
+    for path, case in document.objects(VIGNETTES):
         name = _name(case, taken=answers)
-        answers[name or path] = _answered(document, case) if name else {REFUSED: NAMELESS}
+        answers[name or path] = _answered(document, case) if name else {REFUSED: _nameless(case)}
     complete = not any(REFUSED in each for each in answers.values())
     for name in CHECKS:
-        answers[name] = [_checked(name, check, path) for path, check in document.objects(name)]
+        answers[name] = _all_checked(document, name)
         complete = complete and not any(_is_refused(check) for check in answers[name])
     return answers, complete
+
+
+def _document(raw: object) -> Fields:
+    if not isinstance(raw, Mapping):
+        raise Refused(FILE, "must be an object")
+    document = Fields(raw, "", KNOWN)
+    _refuse_other_rules(document)
+    return document
 
 
 def _refuse_other_rules(document: Fields) -> None:
@@ -52,11 +61,15 @@ def _refuse_other_rules(document: Fields) -> None:
 
 
 def _name(case: object, taken: Mapping[str, Any]) -> str | None:
-    """The id of a case, if it has one that no other has."""
+    """The id of a case, if it has one that nothing else in the answers has."""
     name = case.get("id") if isinstance(case, Mapping) else None
-    if not isinstance(name, str) or name in taken or name in CHECKS:
+    if not isinstance(name, str) or name in taken or name in (*CHECKS, REFUSED):
         return None
-    return name
+    return None if name.startswith(f"{VIGNETTES}[") else name
+
+
+def _nameless(case: object) -> str:
+    return NAMELESS if isinstance(case, Mapping) else "case: must be an object"
 
 
 def _answered(document: Fields, case: object) -> Answer:
@@ -67,12 +80,26 @@ def _answered(document: Fields, case: object) -> Answer:
     return answer(evaluate(snapshot, as_of))
 
 
-def _checked(name: str, check: object, path: str) -> Any:
-    given = dict(check) if isinstance(check, Mapping) else {"given": check}
+def _all_checked(document: Fields, name: str) -> list[dict[str, Any]]:
+    """The checks of one kind; where there is no list of them, the one refusal that says so."""
+    try:
+        return [_checked(name, check, path) for path, check in document.objects(name)]
+    except Refused as refusal:
+        return [{"expected": {REFUSED: str(refusal)}}]
+
+
+def _checked(name: str, check: object, path: str) -> dict[str, Any]:
+    fields = check if isinstance(check, Mapping) else {"given": check}
+    given = {field: value for field, value in fields.items() if not _is_nested(value)}
     try:
         return given | {"expected": CHECKS[name](check, path)}
     except Refused as refusal:
         return given | {"expected": {REFUSED: str(refusal)}}
+
+
+def _is_nested(value: object) -> bool:
+    """Whether it is a list or an object, which no field of a check is."""
+    return isinstance(value, list | Mapping)
 
 
 def _is_refused(check: Mapping[str, Any]) -> bool:

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from labs.reading import MOST_DIGITS
+from labs.reading import LONGEST_TEXT, MOST_DIGITS
+from monitoring.judgement.cases.reading import Repeating
 from monitoring.judgement.refusals import Refused
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -21,6 +22,8 @@ class Fields:
             raise Refused(path or "case", "must be an object")
         self._raw: Mapping[str, Any] = raw
         self._path = path
+        if isinstance(raw, Repeating):
+            raise Refused(self.at(raw.twice), "is given more than once")
         for name in raw:
             if name not in known:
                 raise Refused(self.at(name), f"unknown field; known are {', '.join(known)}")
@@ -50,15 +53,16 @@ class Fields:
         """One of some words."""
         value = self.text(name, fallback)
         if value not in words:
-            raise Refused(self.at(name), f'"{value}" is not one of {", ".join(sorted(words))}')
+            raise Refused(self.at(name), f"{quoted(value)} is not one of {_listed(words)}")
         return value
 
     def words(self, name: str, words: Collection[str]) -> frozenset[str]:
         """A list of some of the words."""
         values = self._list(name)
-        for value in values:
-            if value not in words:
-                raise Refused(self.at(name), f'"{value}" is not one of {", ".join(sorted(words))}')
+        for place, value in enumerate(values):
+            if not isinstance(value, str) or value not in words:
+                where = f"{self.at(name)}[{place}]"
+                raise Refused(where, f"{quoted(value)} is not one of {_listed(words)}")
         return frozenset(values)
 
     def day(self, name: str) -> date:
@@ -69,7 +73,7 @@ class Fields:
         except ValueError:
             day = None
         if day is None or not _EARLIEST <= day <= _LATEST:
-            raise Refused(self.at(name), f'"{value}" is not a date, written like 2026-11-22')
+            raise Refused(self.at(name), f"{quoted(value)} is not a date, written like 2026-11-22")
         return day
 
     def flag(self, name: str) -> bool:
@@ -97,6 +101,17 @@ class Fields:
         if not isinstance(value, list):
             raise Refused(self.at(name), "must be a list")
         return value
+
+
+def quoted(value: object) -> str:
+    """A value as a refusal names it; a long one is cut, what is no text is told by its kind."""
+    if not isinstance(value, str):
+        return f"a {type(value).__name__}"
+    return f'"{value}"' if len(value) <= LONGEST_TEXT else f'"{value[:LONGEST_TEXT]}…"'
+
+
+def _listed(words: Collection[str]) -> str:
+    return ", ".join(sorted(words))
 
 
 def exact_number(value: object, path: str) -> Decimal:

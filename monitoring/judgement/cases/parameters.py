@@ -1,10 +1,13 @@
 """Numbers of the rule book that a case file moves."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from monitoring.judgement.cases.fields import Fields, exact_number
 from monitoring.judgement.refusals import Refused
 from protocols.targets.book import PLACES, OutOfRange, Targets
+
+_DIGITS = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def read_targets(document: Fields, targets: Targets) -> Targets:
@@ -25,7 +28,6 @@ def _number(raw: object, path: str) -> Decimal:
     """A number, or the text of one: "0.5" keeps its digits where a file's own number may not."""
     if not isinstance(raw, str):
         return exact_number(raw, path)
-    try:
-        return exact_number(Decimal(raw), path)
-    except InvalidOperation:
-        raise Refused(path, "must be a number") from None
+    if not _DIGITS.fullmatch(raw):
+        raise Refused(path, "must be a number")
+    return exact_number(Decimal(raw), path)

@@ -1,6 +1,5 @@
 """A due date and its status: upcoming, due soon, due, overdue."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, Protocol
@@ -17,8 +16,7 @@ class Status(StrEnum):
     OVERDUE = "overdue"
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """Something expected by a day; late from `overdue_from`, the first overdue day.
 
     `computed_on` is the clock's own date where a clinician set an earlier one. A

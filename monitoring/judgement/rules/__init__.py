@@ -13,7 +13,7 @@ from monitoring.judgement.rules import (
     symptoms,
     testosterone,
 )
-from monitoring.judgement.rules.rule import Rule
+from monitoring.judgement.rules.rule import Rule, Subject
 
 _MODULES: tuple[ModuleType, ...] = (
     estradiol,
@@ -27,8 +27,9 @@ _MODULES: tuple[ModuleType, ...] = (
     density,
 )
 
-RULES: dict[str, Rule] = {
-    rule.id: rule for module in _MODULES for rule in vars(module).values() if isinstance(rule, Rule)
-}
+SUBJECTS: tuple[Subject, ...] = tuple(
+    Subject(rule for rule in vars(module).values() if isinstance(rule, Rule)) for module in _MODULES
+)
+RULES: dict[str, Rule] = {rule.id: rule for subject in SUBJECTS for rule in subject.rules}
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "SUBJECTS"]

@@ -122,7 +122,7 @@ def reduced_without_follow_up(man: Standing) -> Found | None:
 )
 def low_estradiol_dose_unchanged(man: Standing) -> Found | None:
     """Low estradiol on treatment, and the weekly dose not lowered within the time allowed."""
-    reading = man.once(low_estradiol)
+    reading = low_estradiol(man)
     if not man.active or reading is None or is_early(man, reading):
         return None
     course = man.history.anastrozole

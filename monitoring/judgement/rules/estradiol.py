@@ -39,7 +39,7 @@ def high_estradiol(man: Standing) -> Reading | None:
 @rule("E2_LOW", Severity.WARNING, answered_by_less, off_therapy, grade=CONS, source=TABLE)
 def estradiol_below_target(man: Standing) -> Found | None:
     """Estradiol certainly below its target: possible over-suppression."""
-    reading = man.once(low_estradiol)
+    reading = low_estradiol(man)
     if reading is None:
         return None
     return says(
@@ -78,7 +78,7 @@ def estradiol_very_low(man: Standing) -> Found | None:
 @rule("E2_HIGH", Severity.WARNING, answered_by_more, off_therapy, grade=CONS, source=TABLE)
 def estradiol_above_target(man: Standing) -> Found | None:
     """Estradiol certainly above its target."""
-    reading = man.once(high_estradiol)
+    reading = high_estradiol(man)
     if reading is None:
         return None
     return says(

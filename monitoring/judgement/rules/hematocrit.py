@@ -61,13 +61,14 @@ def hematocrit_rising(man: Standing) -> Found | None:
     missing_days = ceil((Fraction(limit) - Fraction(reading.quantity.value)) / daily)
     if missing_days > man.targets.cautions.trend_horizon_days:
         return None
+    asked = f"below {limit} % for {man.targets.cautions.trend_horizon_days} days"
     return says(
         reading,
         f"rose from {points[0].text} since {written(points[0].on)}. If this trend continued, the "
         f"limit would be reached by {written(reading.on + days(missing_days))}.",
         "A line through the last results, drawn out; not a forecast.",
         *(shown_input(point) for point in points[:-1]),
-        threshold=f"below {limit} % for {man.targets.cautions.trend_horizon_days} days",
+        threshold=", ".join(part for part in (asked, reading.goal.moved_by) if part),
     )
 
 

@@ -6,7 +6,7 @@ sentence speaks of "today" or counts days up to it: a finding stays true until
 the day on which the judgement changes. No sentence advises a dose.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -80,6 +80,16 @@ class Rule:
     easings: tuple[Easing, ...] = ()
     version: str = RULES_VERSION
 
+    def weighed(self, man: Standing, found: Found) -> "Verdict":
+        """What the rule found, with its severity after what eases it, in order."""
+        severity, because = found.severity or self.severity, []
+        for easing in self.easings:
+            eased = easing(man, found)
+            if eased is not None:
+                severity = eased.severity
+                because.append(eased.because)
+        return Verdict(self, found, severity, tuple(because))
+
     @property
     def topic(self) -> Topic:
         """The line of the worklist that it belongs to."""
@@ -89,6 +99,34 @@ class Rule:
     def meaning(self) -> str:
         """What the rule means clinically."""
         return self.condition.__doc__ or ""
+
+
+class Verdict(NamedTuple):
+    """A rule that fired: what it says, how much it weighs now, and why less than usual."""
+
+    rule: Rule
+    found: Found
+    severity: Severity
+    eased: tuple[str, ...]
+
+
+class Subject:
+    """Rules that look at the same facts: one question, which is asked again as a whole."""
+
+    __slots__ = ("rules",)
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+
+    def __call__(self, man: Standing) -> tuple[Verdict, ...]:
+        """Those that fire for a man on a day."""
+        return tuple(
+            [
+                rule.weighed(man, found)
+                for rule in self.rules
+                if (found := rule.condition(man)) is not None
+            ]
+        )
 
 
 def rule(

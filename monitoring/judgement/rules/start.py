@@ -1,5 +1,8 @@
 """Rules about the start of the current course: baseline and documented indication."""
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
 from monitoring.judgement.day import days, written
 from monitoring.judgement.history import has_excess
 from monitoring.judgement.ratio import RatioStatus, last_ratio
@@ -11,13 +14,15 @@ from protocols.targets.analytes import BY_SLUG
 from protocols.targets.stated import CONS, PROJECT
 
 INCOMPLETE = "Documented indication incomplete"
+_on = attrgetter("on")
 
 
 def before_start(man: Standing, analyte: str) -> Series:
     """Results of the weeks before the start, the start day included."""
     start = man.history.anastrozole.start.on
     since = start - days(man.targets.windows.baseline_days)
-    return [r for r in man.history.results[analyte] if since <= r.on <= start]
+    results = man.history.results[analyte]
+    return results[bisect_left(results, since, key=_on) : bisect_right(results, start, key=_on)]
 
 
 def _about_start(man: Standing, headline: str, evidence: str, *inputs: Input) -> Found:

@@ -18,7 +18,7 @@ from monitoring.judgement.standing import Standing
 from protocols.targets.stated import CONS, PROJECT, SEX
 
 
-def reports_around(man: Standing, reading: Reading) -> list[SymptomReport]:
+def reports_around(man: Standing, reading: Reading) -> tuple[SymptomReport, ...]:
     """Symptom reports close enough to a draw to belong to it."""
     window = days(man.targets.windows.symptom_days)
     return man.history.symptoms_between(reading.on - window, reading.on + window)
@@ -49,13 +49,13 @@ def _named(reports: list[SymptomReport], symptoms: frozenset[str]) -> str:
 
 def high_with_symptoms(man: Standing) -> list[SymptomReport]:
     """Reports of excess symptoms around a high estradiol."""
-    reading = man.once(high_estradiol)
+    reading = high_estradiol(man)
     return [r for r in reports_around(man, reading) if has_excess(r)] if reading else []
 
 
 def low_with_symptoms(man: Standing) -> list[SymptomReport]:
     """Reports of joint pain, low libido or erectile dysfunction around a low estradiol."""
-    reading = man.once(low_estradiol)
+    reading = low_estradiol(man)
     return [r for r in reports_around(man, reading) if has_low(r)] if reading else []
 
 
@@ -69,7 +69,7 @@ def low_with_symptoms(man: Standing) -> list[SymptomReport]:
 )
 def estradiol_high_with_symptoms(man: Standing) -> Found | None:
     """High estradiol and a symptom of estrogen excess recorded around the draw."""
-    reports, reading = man.once(high_with_symptoms), man.once(high_estradiol)
+    reports, reading = man.once(high_with_symptoms), high_estradiol(man)
     if not reports or reading is None:
         return None
     return says(
@@ -90,7 +90,7 @@ def estradiol_high_with_symptoms(man: Standing) -> Found | None:
 )
 def estradiol_low_with_symptoms(man: Standing) -> Found | None:
     """Low estradiol and joint pain, low libido or erectile dysfunction around the draw."""
-    reports, reading = man.once(low_with_symptoms), man.once(low_estradiol)
+    reports, reading = man.once(low_with_symptoms), low_estradiol(man)
     if not reports or reading is None:
         return None
     return says(

@@ -62,7 +62,7 @@ def undecidable(reading: Reading | None) -> Found | None:
 @rule("RATIO_LOW", Severity.NOTICE, off_therapy, grade=CONS, source=TABLE)
 def ratio_below_goal(man: Standing) -> Found | None:
     """The ratio that is displayed is low, and its draw is fresh."""
-    ratio = man.once(current_ratio)
+    ratio = man.history.once(current_ratio)
     if ratio is None or ratio.status is not RatioStatus.LOW or not man.is_fresh(ratio.on):
         return None
     return Found(
@@ -91,11 +91,11 @@ def _pair(man: Standing, ratio: Ratio) -> tuple[Input, ...]:
 def partner_missing(man: Standing) -> Found | None:
     """The latest draw with testosterone or estradiol holds only one of them."""
     testosterone, estradiol = man.latest(TESTOSTERONE), man.latest(ESTRADIOL)
+    if testosterone and estradiol and testosterone.on == estradiol.on:
+        return None
     found = [reading for reading in (testosterone, estradiol) if reading is not None]
     reading = max(found, key=lambda one: one.on, default=None)
     if reading is None or not man.is_fresh(reading.on):
-        return None
-    if len(found) > 1 and found[0].on == found[1].on:
         return None
     missing = "estradiol" if reading.analyte == TESTOSTERONE else "testosterone"
     return says(

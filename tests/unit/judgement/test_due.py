@@ -1,5 +1,6 @@
 """Due dates at their edges: which day, why, and since when late."""
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -8,11 +9,13 @@ import pytest
 from monitoring.judgement import Snapshot, evaluate
 from monitoring.judgement.day import add_months, age_on
 from monitoring.judgement.due.dates import Status
+from monitoring.judgement.snapshot import AnastrozoleEvent, Scan, Site
 from tests.unit.judgement.men import (
     BASELINE,
     ON_TESTOSTERONE,
     SCANNED,
     START,
+    Fact,
     changed,
     day,
     drawn,
@@ -219,6 +222,40 @@ def test_labs_become_due_and_overdue(on: int, status: Status) -> None:
     assert due.overdue_from == day(57)
 
 
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [
+        pytest.param(144, Status.UPCOMING, id="31 days before"),
+        pytest.param(145, Status.DUE_SOON, id="30 days before"),
+        pytest.param(174, Status.DUE_SOON, id="the day before"),
+        pytest.param(175, Status.DUE, id="the day"),
+        pytest.param(205, Status.DUE, id="30 days after"),
+        pytest.param(206, Status.OVERDUE, id="31 days after"),
+    ],
+)
+def test_hematocrit_becomes_due_and_overdue(on: int, status: Status) -> None:
+    due = evaluate(he(), day(on)).hct_due
+    assert due is not None
+    assert (due.on, due.status, due.overdue_from) == (day(175), status, day(206))
+
+
+@pytest.mark.parametrize(
+    ("on", "status"),
+    [
+        pytest.param(1385, Status.UPCOMING, id="91 days before"),
+        pytest.param(1386, Status.DUE_SOON, id="90 days before"),
+        pytest.param(1475, Status.DUE_SOON, id="the day before"),
+        pytest.param(1476, Status.DUE, id="the day"),
+        pytest.param(1566, Status.DUE, id="90 days after"),
+        pytest.param(1567, Status.OVERDUE, id="91 days after"),
+    ],
+)
+def test_a_scan_becomes_due_and_overdue(on: int, status: Status) -> None:
+    due = evaluate(he(), day(on)).dexa_due
+    assert due is not None
+    assert (due.on, due.status, due.overdue_from) == (day(1476), status, day(1567))
+
+
 def _low_draws(e2: str) -> tuple[object, ...]:
     return drawn(40, e2=e2), drawn(96, e2=e2)
 
@@ -271,3 +308,112 @@ def test_the_baseline_of_a_short_course_waits_for_the_earlier_long_one() -> None
     due = evaluate(he(*events, without=[SCANNED]), day(120)).dexa_due
     assert due is not None
     assert (due.kind, due.on) == ("baseline", START)
+
+
+@pytest.mark.parametrize(
+    ("scans", "events", "on", "kind"),
+    [
+        pytest.param([scanned(-731)], [], 100, "serial", id="two years before the start"),
+        pytest.param([scanned(-732)], [], 100, "baseline", id="a day more"),
+        pytest.param([scanned(-1000), scanned(15)], [], 100, "serial", id="an old one and a new"),
+        pytest.param(
+            [scanned(15)], [stopped(50), started(900)], 950, "serial", id="of the first course"
+        ),
+        pytest.param(
+            [scanned(-732)], [stopped(50), started(51)], 100, "baseline", id="too old for both"
+        ),
+    ],
+)
+def test_a_baseline_is_counted_from_the_first_start(
+    scans: list[Scan], events: list[AnastrozoleEvent], on: int, kind: str
+) -> None:
+    due = evaluate(he(*scans, *events, without=[SCANNED]), day(on)).dexa_due
+    assert due is not None
+    assert due.kind == kind
+
+
+_B1, _B2, _B0 = (site(z=z) for z in ("-1.1", "-2.0", "-1.0"))
+
+
+@pytest.mark.parametrize(
+    ("sites", "months"),
+    [
+        pytest.param([_B1], 48, id="low"),
+        pytest.param([_B2], 24, id="below the expected range"),
+        pytest.param([_B0], None, id="not low"),
+        pytest.param([site(t="-1.1")], None, id="no score"),
+        pytest.param([_B1, _B0], None, id="low, then not low"),
+        pytest.param([_B0, _B1], 48, id="not low, then low"),
+    ],
+)
+def test_after_a_stop_only_low_bone_is_followed(sites: list[Site], months: int | None) -> None:
+    scans = [scanned(20 + 40 * number, total_hip=each) for number, each in enumerate(sites)]
+    man = he(*_low_draws("19"), *scans, stopped(150), without=[SCANNED])  # type: ignore[arg-type]
+    due = evaluate(man, day(200)).dexa_due
+    assert (due and due.interval_months) == months
+    assert due is None or (due.suppression, due.on) == ("S0", add_months(scans[-1].on, months or 0))
+
+
+def test_after_a_stop_a_scan_too_old_for_a_baseline_is_not_followed() -> None:
+    man = he(scanned(-732, total_hip=_B1), stopped(50), without=[SCANNED])
+    assert evaluate(man, day(100)).dexa_due is None
+
+
+@pytest.mark.parametrize(
+    ("risks", "z", "e2", "months"),
+    [
+        pytest.param({"fragility_fracture": True}, "-1.0", "30", 48, id="fracture"),
+        pytest.param({"glucocorticoids_3m": True}, "-1.0", "30", 48, id="glucocorticoids"),
+        pytest.param(
+            {"fragility_fracture": True, "glucocorticoids_3m": True}, "-1.0", "30", 48, id="once"
+        ),
+        pytest.param({"fragility_fracture": True}, "-1.0", "19", 24, id="down to the floor"),
+        pytest.param({"fragility_fracture": True}, "-1.1", "19", 24, id="never below the floor"),
+        pytest.param({}, "-1.0", "30", 60, id="none"),
+    ],
+)
+def test_further_risks_bring_the_scan_forward(
+    risks: dict[str, bool], z: str, e2: str, months: int
+) -> None:
+    man = he(*_low_draws(e2), scanned(20, total_hip=site(z=z)), without=[SCANNED])  # type: ignore[arg-type]
+    due = evaluate(replace(man, **risks), day(100)).dexa_due  # type: ignore[arg-type]
+    assert due is not None
+    assert (due.interval_months, due.on) == (months, add_months(day(20), months))
+
+
+@pytest.mark.parametrize(
+    ("name", "bmd", "months"),
+    [
+        pytest.param("total_hip", "0.950", 24, id="hip, 5.0 %"),
+        pytest.param("total_hip", "0.951", 60, id="hip, less"),
+        pytest.param("lumbar_spine", "0.947", 24, id="spine, 5.3 %"),
+        pytest.param("lumbar_spine", "0.948", 60, id="spine, less"),
+        pytest.param("femoral_neck", "0.931", 24, id="femoral neck, 6.9 %"),
+        pytest.param("femoral_neck", "0.932", 60, id="femoral neck, less"),
+        pytest.param("radius_33", "0.700", 60, id="forearm, nothing to hold it against"),
+    ],
+)
+def test_a_loss_of_density_brings_the_scan_forward(name: str, bmd: str, months: int) -> None:
+    scans = (scanned(20, **{name: site("1.000", z="0")}), scanned(90, **{name: site(bmd, z="0")}))
+    due = evaluate(he(*scans, *_low_draws("30"), without=[SCANNED]), day(100)).dexa_due  # type: ignore[arg-type]
+    assert due is not None
+    assert due.interval_months == months
+
+
+@pytest.mark.parametrize(
+    ("events", "degree"),
+    [
+        pytest.param([held(30), resumed(60), drawn(74, e2="30")], "S0", id="settled, on the drug"),
+        pytest.param(
+            [held(30), drawn(60, e2="30"), resumed(60)], "S1", id="on the day of resuming"
+        ),
+        pytest.param([drawn(30, e2="30"), held(30)], "S0", id="on the day of the hold"),
+        pytest.param([held(30), drawn(31, e2="30")], "S1", id="the day after"),
+    ],
+)
+def test_estradiol_off_the_drug_tells_nothing_about_suppression(
+    events: list[Fact], degree: str
+) -> None:
+    due = evaluate(he(*events), day(200)).dexa_due
+    assert due is not None
+    assert due.suppression == degree

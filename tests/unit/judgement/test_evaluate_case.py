@@ -5,7 +5,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 BARE = {"id": "B", "as_of": "2026-01-01", "patient": {"birth_date": "1980-01-01"}}
 
@@ -41,22 +41,3 @@ def test_a_refused_case_is_printed_and_ends_the_command_with_status_2(tmp_path: 
     assert ended.value.code == 2
     assert answers["C"] == {"refused": answers["C"]["refused"]}
     assert answers["B"]["flags"] == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param("", id="empty"),
-        pytest.param("{", id="no JSON"),
-        pytest.param("[]", id="no case file"),
-        pytest.param('{"vignettes": [' + "[" * 100_000, id="too deep"),
-    ],
-)
-def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path, text: str) -> None:
-    with pytest.raises(CommandError):
-        answered(written_file(tmp_path, text))
-
-
-def test_a_file_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(CommandError):
-        answered(tmp_path / "missing.json")

@@ -55,6 +55,9 @@ from tests.unit.judgement.men import (
             id="undecidable ratio",
         ),
         pytest.param(
+            drawn(50, hct="<55"), (None, None, None, "undecidable", False), id="below a limit"
+        ),
+        pytest.param(
             drawn(50, tt="1001", e2="101"), ("above", "above", "low", None, False), id="high"
         ),
         pytest.param(drawn(50), (None, None, None, None, False), id="nothing measured"),

@@ -3,9 +3,37 @@
 import pytest
 
 from monitoring.judgement import RULES, evaluate, validate
+from monitoring.judgement.rules.rule import Severity
 from monitoring.judgement.topics import MEMBERS
 from tests.unit.judgement.edges import bone, treatment, values
 from tests.unit.judgement.men import Edge, day
+
+SEVERITIES = {
+    Severity.ALERT: {
+        "E2_VERY_LOW",
+        "E2_HIGH_SYMPTOMATIC",
+        "E2_LOW_SYMPTOMATIC",
+        "HCT_HIGH",
+        "BONE_EXPOSURE_DEFINITE",
+        "DEXA_OSTEOPOROSIS_RANGE",
+        "DEXA_BELOW_EXPECTED",
+        "DEXA_SIGNIFICANT_LOSS",
+    },
+    Severity.WARNING: {
+        "TT_HIGH",
+        "E2_LOW",
+        "E2_HIGH",
+        "E2_LOW_DOSE_NOT_REDUCED",
+        "DOSE_ABOVE_RANGE",
+        "DOSE_INCREASED_WITHOUT_FOLLOWUP",
+        "BONE_EXPOSURE_POSSIBLE",
+        "LABS_OVERDUE",
+        "HCT_OVERDUE",
+        "DEXA_OVERDUE",
+    },
+    Severity.INFO: {"LOWEST_DOSE_PROMPT"},
+}
+"""By the clinical rules; every other rule is a notice."""
 
 EDGES = [*values.EDGES, *treatment.EDGES, *bone.EDGES]
 
@@ -17,6 +45,12 @@ def test_a_rule_at_its_edge(edge: Edge) -> None:
     validate(edge.snapshot)
     found = {f.rule_id: f.severity for f in evaluate(edge.snapshot, day(edge.on)).findings}
     assert found.get(edge.rule_id) == edge.expected
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_a_rule_weighs_what_the_clinical_rules_say(rule_id: str) -> None:
+    listed = (severity for severity, ids in SEVERITIES.items() if rule_id in ids)
+    assert RULES[rule_id].severity is next(listed, Severity.NOTICE)
 
 
 @pytest.mark.parametrize("rule_id", RULES)

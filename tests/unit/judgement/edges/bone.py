@@ -44,6 +44,7 @@ EXPOSURE = [
     edge(_DEFINITE, "stopped", he(*_low(40, 96), stopped(100)), NOTHING),
     edge(_DEFINITE, "gap of 400 days", he(*_low(40, 440)), ALERT, on=450),
     edge(_DEFINITE, "gap of 401 days", he(*_low(40, 441)), NOTHING, on=450),
+    edge(_DEFINITE, "each gap at most 400 days", he(*_low(14, 400, 430)), ALERT, on=450),
     edge(_DEFINITE, "400 days old", he(*_low(40, 96)), ALERT, on=496),
     edge(_DEFINITE, "stale", he(*_low(40, 96)), NOTHING, on=497),
     edge(
@@ -137,6 +138,7 @@ OVERDUE = [
     edge(
         "DEXA_OVERDUE", "after five years and grace", he(*_low(30, e2="30")), NOTHING, on=1476 + 90
     ),
+    edge("DEXA_OVERDUE", "first overdue day", he(*_low(30, e2="30")), WARNING, on=1476 + 91),
     edge("DEXA_OVERDUE", "scanned lately", he(), NOTHING),
     edge(
         "DEXA_OVERDUE",
