@@ -13,11 +13,13 @@ from typing import Any, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Clinic, Membership, User
 from accounts.roles import May, may
+from accounts.sessions import PROVED_BY, is_asked_by_page, session_of
 
 OPEN = "open"
 ACTIVE_CLINIC = "clinic_id"
@@ -51,6 +53,12 @@ def open_to_all(view: View) -> View:
     return view
 
 
+def before_second_factor(view: View) -> View:
+    """Declare that a route opens after the password alone: it leads to a second factor."""
+    view.before_second_factor = True  # type: ignore[attr-defined]
+    return view
+
+
 def policy_of(view: View) -> May | str | None:
     """The declared policy of a route; admin routes carry their site's."""
     if (declared := getattr(view, "policy", None)) is not None:
@@ -81,14 +89,23 @@ class ClinicMiddleware:
         policy = policy_of(view)
         if policy is None:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} declares no policy.")
+        session_of(request).is_act = not is_asked_by_page(view)
         if policy == OPEN:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         enter(request)
+        if lacks_second_factor(request) and not getattr(view, "before_second_factor", False):
+            return redirect("accounts:protection")
         if not may(cast(ClinicRequest, request).membership.role, cast(May, policy)):
             raise PermissionDenied(cast(May, policy).label)
         return None
+
+
+def lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether somebody came with a password alone to where more is needed: outside the demo."""
+    is_demo = cast(ClinicRequest, request).clinic.is_demo
+    return not is_demo and PROVED_BY not in request.session
 
 
 def enter(request: HttpRequest) -> None:

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.audit import audit_row, write_audit
+from accounts.drafts import sweep
 from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
+from accounts.second_factor import forget
+from accounts.sessions import SessionStore
 
 
-def record_sign_in(user: User) -> None:
-    """Note that somebody came in."""
-    write_audit([audit_row(None, "sign-in", by=user, subject=user.pk)])
+def record_sign_in(user: User, proof: str) -> None:
+    """Note in each of his clinics that somebody came in; sweep out what has ended."""
+    SessionStore.clear_expired()
+    sweep()
+    _note_everywhere("sign-in", user, by=user, proof=proof)
+
+
+def record_refused_sign_in(email: str) -> None:
+    """Note that somebody was not let in. What was typed is not kept: it may be a password."""
+    _note_everywhere("sign-in.refused", User.objects.filter(email=email.lower()).first(), by=None)
+
+
+def _note_everywhere(action: str, user: User | None, *, by: User | None, **detail: Any) -> None:
+    """Tell every clinic in which a person works; of somebody unknown, the installation."""
+    clinics: list[Clinic | None] = [place.clinic for place in user.places] if user else []
+    subject = user.pk if user else ""
+    rows = (audit_row(each, action, by=by, subject=subject, **detail) for each in clinics or [None])
+    write_audit(list(rows))
 
 
 def record_sign_out(user: User, clinic: Clinic) -> None:
@@ -57,3 +77,32 @@ def add_member(
     row = audit_row(clinic, "membership.created", by=None, subject=membership.pk, role=role.value)
     write_audit([row])
     return membership
+
+
+@transaction.atomic
+def change_password(user: User, password: str) -> None:
+    """Set a password that was found good enough; sessions that stand on the old one end."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _note_everywhere("password.changed", user, by=user)
+
+
+def record_proof(user: User, what: str, kind: str) -> None:
+    """Note that an app, a passkey or recovery codes came or went."""
+    _note_everywhere(f"second-factor.{what}", user, by=user, kind=kind)
+
+
+@transaction.atomic
+def remove_proof(user: User, kept: Authenticator) -> None:
+    """Take an app or a passkey away from its person."""
+    forget(kept)
+    record_proof(user, "removed", kept.type)
+
+
+@transaction.atomic
+def forget_all_proofs(user: User) -> None:
+    """Forget every app, passkey and recovery code of a person, and end his sign-ins."""
+    Authenticator.objects.filter(user=user).delete()
+    user.sign_in_round += 1
+    user.save(update_fields=["sign_in_round"])
+    _note_everywhere("second-factor.forgotten", user, by=None)

@@ -12,9 +12,11 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.access import ClinicRequest, open_to_all
+from accounts.pages.entrance import sign_out
 from accounts.roles import May, may
 
 
@@ -42,6 +44,18 @@ class ClinicAdminSite(AdminSite):
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Send people to the one sign-in page there is."""
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """Sign out in the one way there is, which the audit records."""
+        return sign_out(request)
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        """Send people to the one page for it, which the audit records."""
+        return redirect("accounts:password")
 
 
 class ClinicModelAdmin(ModelAdmin):  # type: ignore[type-arg]

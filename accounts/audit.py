@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,17 +17,24 @@ def audit_row(
     *,
     by: User | None,
     subject: object = "",
+    patient: UUID | str | None = None,
+    at: datetime | None = None,
     reason: str = "",
     submission: UUID | None = None,
     **detail: Any,
 ) -> AuditRow:
-    """Build the row that says who did what to which subject; `by` is None for the system."""
+    """Build the row that says who did what to which subject; `by` is None for the system.
+
+    `patient` is the opaque id of the man whom it is about. The moment is now, unless `at` says
+    when it was.
+    """
     return AuditRow(
         clinic=clinic,
-        at=timezone.now(),
+        at=at or timezone.now(),
         by=by,
         action=action,
         subject=str(subject),
+        patient=patient,
         detail=detail,
         reason=reason,
         submission=submission,

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.roles import GRANTS, Role
+from accounts.sessions import session_of
 
 
 def clinic_context(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def clinic_context(request: HttpRequest) -> dict[str, Any]:
         "is_demo": membership.clinic.is_demo,
         "clinic": membership.clinic,
         "grants": GRANTS[Role(membership.role)],
+        "session_minutes": session_of(request).minutes_left(),
         "other_places": [
             place for place in cast(User, request.user).places if place.pk != membership.pk
         ],

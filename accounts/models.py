@@ -9,8 +9,14 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 
+from accounts.auditing.records import AuditRow, AuditSeal
 from accounts.roles import Role
+from accounts.sessions import Session
+
+__all__ = ["AuditRow", "AuditSeal", "Clinic", "Membership", "Session", "User", "check_time_zone"]
 
 
 def check_time_zone(name: str) -> None:
@@ -73,10 +79,10 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    sign_in_round = models.PositiveIntegerField(default=0)
+    """Counted up to end every session of this person at once."""
 
     objects = UserManager()
-    places: list[Membership]
-    """Active memberships, set where the signed-in person is loaded."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -88,6 +94,21 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         """The name shown in the app bar."""
         return self.name
+
+    @cached_property
+    def places(self) -> list[Membership]:
+        """Active memberships, oldest first; set already where the signed-in person is loaded."""
+        return list(self.memberships.active().select_related("clinic").order_by("pk"))
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session stands on: when any of it changes, the session ends at its next request.
+
+        The password and the address as ever, and what the person may do where.
+        """
+        roles = sorted((place.clinic_id, place.role) for place in self.places)
+        ground = [self.password, self.email, self.sign_in_round, *roles]
+        salt = "accounts.User.session"
+        return salted_hmac(salt, repr(ground), secret=secret, algorithm="sha256").hexdigest()
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -122,32 +143,25 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()}"
 
 
-class AuditRow(models.Model):
-    """What happened, written in the transaction of what it records, and never changed.
+class Draft(models.Model):
+    """Words that somebody typed into a form of a clinic and has not saved; clinical, so kept here.
 
-    `submission` is the token of the form that caused it: unique, so that the same form sent
-    twice can act only once.
+    `path` is the page, which names a patient by his opaque id where it is about one.
     """
 
-    clinic = models.ForeignKey(
-        Clinic, null=True, on_delete=models.PROTECT, related_name="audit_rows"
-    )
-    at = models.DateTimeField()
-    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
-    action = models.CharField(max_length=60)
-    subject = models.CharField(max_length=80, blank=True)
-    detail = models.JSONField(default=dict)
-    reason = models.TextField(blank=True)
-    submission = models.UUIDField(null=True, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="drafts")
+    path = models.CharField(max_length=200)
+    fields = models.JSONField()
+    kept_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        indexes = [
-            models.Index(fields=["clinic", "-at"], name="audit_clinic_at"),
-            models.Index(fields=["subject"], name="audit_subject"),
+        constraints = [
+            models.UniqueConstraint(fields=["user", "clinic", "path"], name="one_draft_a_page")
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+        return f"Draft of {self.kept_at:%Y-%m-%d %H:%M}"
 
 
 def new_opaque_id() -> uuid.UUID:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import TextChoices
 
 
@@ -12,6 +14,7 @@ class Role(TextChoices):
     LAB_ENTRY = "lab_entry", "Lab entry"
     LEAD = "lead", "Lead clinician"
     ADMINISTRATOR = "administrator", "Administrator"
+    AUDITOR = "auditor", "Auditor"
 
 
 class May(TextChoices):
@@ -25,12 +28,15 @@ class May(TextChoices):
     SEE_FINDINGS = "see_findings", "Read a patient's findings with their evidence"
     DECIDE = "decide", "Decide on a finding"
     SEE_REMINDERS = "see_reminders", "See reminders and the outbox"
+    STEER_REMINDERS = "steer_reminders", "Record a call or a booked visit, send or stop a reminder"
+    SET_REMINDERS = "set_reminders", "Set when the clinic reminds whom"
     MOVE_TARGETS = "move_targets", "Move the clinic's targets for all its patients"
     REVIEW_FLAGS = "review_flags", "Review and assign flagged patients in the admin"
-    MANAGE_STAFF = "manage_staff", "See staff accounts of the clinic in the admin"
+    MANAGE_STAFF = "manage_staff", "Invite staff, change their roles and end their access"
+    READ_AUDIT = "read_audit", "Read the record of who did what and when"
     SEE_RULE_BOOK = "see_rule_book", "Read the targets and the rule book"
     ADOPT_RULES = "adopt_rules", "Adopt the rule book for the clinic"
-    USE_OWN_ACCOUNT = "use_own_account", "Switch clinic and sign out"
+    USE_OWN_ACCOUNT = "use_own_account", "Switch clinic, look after the own sign-in, sign out"
 
 
 EVERYBODY = {May.USE_OWN_ACCOUNT, May.SEE_RULE_BOOK}
@@ -41,17 +47,27 @@ CARE = ENTRY | {
     May.PRESCRIBE,
     May.DECIDE,
     May.SEE_REMINDERS,
+    May.STEER_REMINDERS,
 }
-OVERSIGHT = {May.SEE_FINDINGS, May.REVIEW_FLAGS, May.MANAGE_STAFF}
+REMINDERS = {May.SEE_REMINDERS, May.STEER_REMINDERS, May.SET_REMINDERS}
+REVIEW = {May.SEE_FINDINGS, May.REVIEW_FLAGS, May.MANAGE_STAFF, May.READ_AUDIT}
+OVERSIGHT = REVIEW | REMINDERS
 
 GRANTS: dict[Role, frozenset[May]] = {
     Role.LAB_ENTRY: frozenset(ENTRY),
     Role.CLINICIAN: frozenset(CARE),
     Role.LEAD: frozenset(CARE | OVERSIGHT | {May.ADOPT_RULES, May.MOVE_TARGETS}),
-    Role.ADMINISTRATOR: frozenset(EVERYBODY | OVERSIGHT | {May.SEE_PATIENTS, May.SEE_REMINDERS}),
+    Role.ADMINISTRATOR: frozenset(EVERYBODY | OVERSIGHT | {May.SEE_PATIENTS}),
+    Role.AUDITOR: frozenset({May.USE_OWN_ACCOUNT, May.READ_AUDIT}),
 }
 
 
 def may(role: str, act: May) -> bool:
     """Whether a role includes an act."""
     return act in GRANTS[Role(role)]
+
+
+def roles_table() -> dict[str, Any]:
+    """The whole table in words: each act, with a yes or no for each role."""
+    acts = [(act.label, [act in GRANTS[role] for role in Role]) for act in May]
+    return {"roles": [role.label for role in Role], "acts": acts}

@@ -11,4 +11,4 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks, which need the other apps."""
-        from config import checks  # noqa: F401 - importing registers
+        from config import checks, production  # noqa: F401 - importing registers

@@ -3,7 +3,10 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
+from django.core.management.base import SystemCheckError
+
+from config.starting import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -18,4 +21,13 @@ def wake_all(**_circumstances: object) -> None:
         app.tasks[entry["task"]].delay()
 
 
+def begin_safely(**_circumstances: object) -> None:
+    """End the worker where a real clinic would not be safe; celery swallows other exceptions."""
+    try:
+        refuse_unsafe_start()
+    except SystemCheckError as faults:
+        raise SystemExit(str(faults)) from None
+
+
+worker_init.connect(begin_safely, weak=False)
 worker_ready.connect(wake_all, weak=False)

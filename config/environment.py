@@ -12,6 +12,8 @@ SHORTEST_SECRET = 50
 """Characters: what Django's own deployment check asks of a signing secret."""
 
 FEWEST_DIFFERENT_CHARACTERS = 5
+INSECURE = "django-insecure-"
+"""How Django begins a secret that was made for trying out."""
 
 
 class StartRefused(ImproperlyConfigured):
@@ -45,6 +47,12 @@ def prepare_folder(folder: Path) -> Path:
     return folder
 
 
+def named_folder(name: str) -> Path | None:
+    """The folder that a variable names; None where it names none."""
+    given = os.environ.get(name, "").strip()
+    return Path(given) if given else None
+
+
 def secret_key(folder: Path, *, production: bool) -> str:
     """The signing secret: given in production, else made once and kept in the data folder."""
     given = os.environ.get("INRANGE_SECRET_KEY", "")
@@ -61,7 +69,11 @@ def secret_key(folder: Path, *, production: bool) -> str:
 
 
 def _strong(secret: str) -> str:
-    if len(secret) < SHORTEST_SECRET or len(set(secret)) < FEWEST_DIFFERENT_CHARACTERS:
+    if (
+        len(secret) < SHORTEST_SECRET
+        or len(set(secret)) < FEWEST_DIFFERENT_CHARACTERS
+        or secret.startswith(INSECURE)
+    ):
         raise StartRefused(
             "INRANGE_SECRET_KEY is missing or weak: "
             f"give at least {SHORTEST_SECRET} random characters, "

@@ -16,7 +16,7 @@ RECORDS_DIR = environment.prepare_folder(
 )
 
 SECRET_KEY = environment.secret_key(RECORDS_DIR, production=PRODUCTION)
-DEBUG = environment.switched_on("INRANGE_DEBUG") and not PRODUCTION
+DEBUG = environment.switched_on("INRANGE_DEBUG")
 ALLOWED_HOSTS = environment.listed("INRANGE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.listed("INRANGE_ORIGINS")
 SITE_ADDRESS = os.environ.get("INRANGE_SITE_ADDRESS", "http://localhost:8000")
@@ -29,9 +29,12 @@ INSTALLED_APPS = [
     "accounts.admin_app.ClinicAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -44,10 +47,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "accounts.access.ClinicMiddleware",
+    "accounts.auditing.seen.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -71,6 +77,8 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Facts
 DATABASES = {"default": environment.database(RECORDS_DIR, production=PRODUCTION)}
+BACKUP_DIR = environment.named_folder("INRANGE_BACKUP_DIR")
+"""Where backups go: declared by the clinic, and required for real patients."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"  # Each clinic has its own zone; the calendar day is always asked of the clinic.
@@ -78,20 +86,40 @@ USE_TZ = True
 
 # Who may come in
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backend.ClinicBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: who has to wait is not looked at
+    "accounts.backend.ClinicBackend",
+]
+MFA_ADAPTER = "accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # steps of half a minute: clocks differ, and each code works once
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+AXES_HANDLER = "accounts.lockout.Lockout"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.refuse"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.place_of"
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["name", "email"]},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.LongestPassword"},
+    {"NAME": "accounts.passwords.CommonPassword"},
 ]
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "accounts.sessions"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 
@@ -134,6 +162,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": STATICFILES_STORAGE_BACKEND},
 }
 
+# Where the heads of the audit's chain are kept: outside the database, best on another machine.
+AUDIT_ANCHOR = Path(os.environ.get("INRANGE_AUDIT_ANCHOR") or RECORDS_DIR / "audit-anchor.jsonl")
+
 # Messages
 MAILERS = environment.mailers(RECORDS_DIR, production=PRODUCTION)
 DEFAULT_FROM_EMAIL = os.environ.get("INRANGE_MAIL_FROM", "Inrange <inrange@localhost>")
@@ -156,8 +187,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(RECORDS_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "find what has become due": {"task": "monitoring.scan_due", "schedule": 15 * 60},
     "send what is waiting": {"task": "monitoring.send_due", "schedule": 60},
+    "seal the audit": {"task": "accounts.seal_audit", "schedule": 60},
     # Hourly, because each clinic's night falls at another hour.
     "judge men whose day has come": {"task": "monitoring.judge_changed", "schedule": 60 * 60},
+    "look for lost reminders": {"task": "monitoring.reconcile", "schedule": 24 * 60 * 60},
 }
 
 # Log lines carry opaque ids only. No mail to administrators: its body would hold the request.

@@ -35,6 +35,7 @@
   });
 
   window.addEventListener("beforeunload", (event) => {
+    if ("signedOut" in document.body.dataset) return;
     const open = [...document.querySelectorAll("form[data-unsaved]")];
     if (open.some((form) => touched.has(form) && !sending.has(form))) event.preventDefault();
   });

@@ -1,7 +1,7 @@
 """What a clinic's records say, as one hash: any change to any row of it shows."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from django.apps import apps
@@ -11,8 +11,8 @@ from accounts.models import Clinic
 
 ROOMS = ("accounts", "patients", "protocols", "labs", "monitoring", "exchange")
 
-OF_NO_CLINIC = {"User", "ScanRun"}
-"""People belong to clinics only by their membership; a pass serves all clinics."""
+OF_NO_CLINIC = {"User", "Session", "ScanRun", "AuditSeal"}
+"""People and their browsers belong to clinics only by membership; a pass serves all clinics."""
 
 NOT_UP = {"User"}
 """Who wrote a row says nothing about whose row it is."""
@@ -39,14 +39,15 @@ def recorded_models() -> list[type[Model]]:
     return [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
 
 
-def rows_of(clinic: Clinic) -> Iterator[str]:
+def rows_of(clinic: Clinic, apart_from: Collection[str] = ()) -> Iterator[str]:
     """Every row that belongs to a clinic, written out."""
     for model in recorded_models():
-        if path := path_to_clinic(model):
+        path = path_to_clinic(model)
+        if path and model.__name__ not in apart_from:
             for row in model._base_manager.filter(**{path: clinic.pk}).order_by("pk").values_list():
                 yield f"{model.__name__} {row}"
 
 
-def contents(clinic: Clinic) -> str:
-    """The hash of everything that belongs to a clinic."""
-    return hashlib.sha256("\n".join(rows_of(clinic)).encode()).hexdigest()
+def contents(clinic: Clinic, apart_from: Collection[str] = ()) -> str:
+    """The hash of everything that belongs to a clinic, apart from rows of these kinds."""
+    return hashlib.sha256("\n".join(rows_of(clinic, apart_from)).encode()).hexdigest()

@@ -7,15 +7,26 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
 from django.contrib.contenttypes.models import ContentType
+from django.core.signing import Signer
 
 from accounts.actions import add_member, create_clinic
-from accounts.models import Clinic, Membership, User
+from accounts.models import Clinic, Draft, Membership, User
 from accounts.roles import Role
 from exchange.models import ImportedDraw, ImportedFile, ImportRun
 from labs.models import DexaScan, DexaSite, Draw, Laboratory
 from labs.results import read_result
-from monitoring.models import Decision, DecisionKind, Message, Notice, Obligation
+from monitoring.mail.links import item_link
+from monitoring.models import (
+    Decision,
+    DecisionKind,
+    MailPreference,
+    Message,
+    Notice,
+    Obligation,
+    ReminderSettings,
+)
 from patients.facts import Fact, Part
 from patients.models import Patient, SymptomReport
 from protocols.adoption import adopt_rules
@@ -50,17 +61,35 @@ class Foreign:
             "opaque_id": self._named_by(route).opaque_id,
             "document": self.documents[_kind(route)].document,
             "kind": "draw",
+            "token": self._token(route),
+            "duty": "labs",
             "object_id": self.lead.pk if "membership" in route else self.man.pk,
             "content_type_id": ContentType.objects.get_for_model(Patient).pk,
+            "number": self._number(route),
             "app_label": "monitoring",
             "url": f"patients/patient/{self.man.pk}/",
         }
         return {name: str(value) for name, value in named.items()}
 
+    def _token(self, route: str) -> str:
+        """The link to a follow-up as a mail has it; and one with which to stop mail, made up."""
+        if route == "monitoring:mail-stop":
+            return Signer(sep=".", salt="made up").sign(self.message.opaque_id.hex)
+        duty = self.message.notices.get().obligation
+        return item_link(duty.opaque_id, message=self.message).split("/")[-2]
+
+    def _number(self, route: str) -> int:
+        """What a plain number names: somebody who works there, or how he proves himself."""
+        is_staff = route.startswith("accounts:staff")
+        return self.lead.pk if is_staff else Authenticator.objects.get(user=self.lead.user).pk
+
     def _named_by(self, route: str) -> Message | ClinicOverride | Patient:
         """What the opaque id of a route names."""
-        others = {"message": self.message, "clinic-targets-withdraw": self.override}
-        return others.get(route.rsplit(":", maxsplit=1)[-1], self.man)
+        name = route.rsplit(":", maxsplit=1)[-1]
+        if name.startswith("message"):
+            return self.message
+        others = {"clinic-targets-withdraw": self.override}
+        return others.get(name, self.man)
 
 
 def _kind(route: str) -> str:
@@ -70,9 +99,11 @@ def _kind(route: str) -> str:
 def nowhere(route: str) -> dict[str, str]:
     """Ids that name nothing anywhere, for the same route."""
     ids = {"opaque_id": uuid4(), "document": uuid4(), "kind": "draw", "object_id": 987654321}
+    ids |= {"token": "leads.nowhere", "duty": "labs"}
     kind = ContentType.objects.get_for_model(Patient).pk
     ids |= {
         "content_type_id": kind,
+        "number": 987654321,
         "app_label": "monitoring",
         "url": "patients/patient/987654321/",
     }
@@ -83,6 +114,11 @@ def foreign_clinic() -> Foreign:
     """Found the other clinic and fill every table of it."""
     clinic = create_clinic("wexcombe", CLINIC, time_zone="UTC")
     lead = add_member(clinic, "quillfeather@wexcombe.example.org", COLLEAGUE, Role.LEAD)
+    now = datetime(2026, 11, 22, 9, tzinfo=UTC)
+    Draft.objects.create(
+        user=lead.user, clinic=clinic, path="/", fields={"note": [NOTE]}, kept_at=now
+    )
+    Authenticator.objects.create(user=lead.user, type="totp", data={"secret": NOTE})
     more = {"email": EMAIL, "phone": "555 0199", "note": NOTE, "owner": lead.user}
     man = admitted(clinic, lead.user, family_name=NAME, record_number=RECORD, **more)
     facts = _facts(clinic, lead)
@@ -133,6 +169,8 @@ def _imported(clinic: Clinic, draw: Fact) -> None:
 
 
 def _told(clinic: Clinic, lead: Membership, man: Patient) -> Message:
+    MailPreference.objects.create(membership=lead)
+    ReminderSettings.objects.create(clinic=clinic, patient_sender=PLACE, patient_phone=RECORD)
     now = datetime(2026, 11, 22, 9, tzinfo=UTC)
     to = {"recipient": lead.user, "message": None}
     message = Message.objects.create(

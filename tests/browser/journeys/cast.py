@@ -47,7 +47,7 @@ def admit() -> None:
     places |= {man["family_name"]: _steady(clinic, doctor, today, man) for man in men}
     places["long"] = _steady(clinic, doctor, today, LONG)
     places["Ivory"] = _new(clinic, doctor, today)
-    quiet = create_clinic("quiet", "Quiet Clinic")
+    quiet = create_clinic("quiet", "Quiet Clinic", is_demo=True)
     add_member(quiet, "lead@quiet.example.org", "Dr. Anneke Tromp", Role.LEAD, DEMO_PASSWORD)
     print(json.dumps(places))
 

@@ -82,7 +82,7 @@ def found(query: str) -> Way:
 
 def first_message(desk: Desk) -> None:
     """A mail word for word, or the list while none is queued yet."""
-    desk.go("/reminders/")
+    desk.go("/reminders/?show=sent")
     if desk.page.get_by_role("link", name="Read").count():
         desk.page.get_by_role("link", name="Read").first.click()
 
@@ -122,7 +122,9 @@ STOPS: dict[str, Way] = {
     "review, refused": decision_sent_empty,
     "review of nothing": about("Ivory", "review/"),
     "reminders": at_path("/reminders/"),
-    "reminders that failed": at_path("/reminders/?show=parked"),
+    "reminders planned": at_path("/reminders/?show=planned"),
+    "reminders that failed": at_path("/reminders/?show=failed"),
+    "reminder settings": at_path("/settings/reminders/"),
     "a message": first_message,
     "nothing at this address": at_path("/patients/none/"),
     "admin": at_path("/admin/"),

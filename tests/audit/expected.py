@@ -1,0 +1,139 @@
+"""What each route leaves in the audit. A route that is missing here fails the tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.views.bodies import (
+    DETAILS,
+    DEXA,
+    DRAW,
+    START,
+    SYMPTOMS,
+    THERAPY,
+)
+
+ABOUT_ONE_MAN = {
+    "patient",
+    "history",
+    "review",
+    "details-amend",
+    "patient-targets",
+    "due-date",
+    "draw-record",
+    "draw-amend",
+    "dexa-record",
+    "dexa-amend",
+    "symptoms-record",
+    "symptoms-amend",
+    "anastrozole-record",
+    "therapy-record",
+    "therapy-amend",
+    "fact-withdraw",
+}
+LISTS = {"worklist", "patients", "patient-search", "reminders", "message"}
+
+OPENED: dict[str, str] = {
+    **{f"monitoring:{name}": f"{name}.viewed" for name in ABOUT_ONE_MAN | LISTS},
+    "admin:monitoring_status_changelist": "monitoring_status_changelist.viewed",
+    "accounts:trail": "trail.viewed",
+}
+"""Opening the page leaves this."""
+
+WHY = {"amendment": "Typed wrong"}
+
+SAVED: dict[str, tuple[str, dict[str, Any]]] = {
+    "monitoring:details-amend": ("patientdetails.amended", {"note": "Moved", **WHY}),
+    "monitoring:draw-record": ("draw.recorded", {**DRAW, "estradiol": "9"}),
+    "monitoring:draw-amend": ("draw.amended", {**DRAW, **WHY}),
+    "monitoring:dexa-record": ("dexascan.recorded", DEXA),
+    "monitoring:dexa-amend": ("dexascan.amended", {**DEXA, **WHY}),
+    "monitoring:symptoms-record": ("symptomreport.recorded", SYMPTOMS),
+    "monitoring:symptoms-amend": ("symptomreport.amended", {**SYMPTOMS, **WHY}),
+    "monitoring:anastrozole-record": ("therapyevent.recorded", START),
+    "monitoring:therapy-record": ("therapyevent.recorded", THERAPY),
+    "monitoring:therapy-amend": ("therapyevent.amended", {"note": "Mornings", **WHY}),
+    "monitoring:fact-withdraw": ("draw.entered-in-error", {"born_on": "14 Mar 1969", **WHY}),
+    "monitoring:patient-register": ("patientdetails.recorded", DETAILS),
+}
+"""Filling in the form of this page and sending it leaves this."""
+
+POSTED: dict[str, tuple[str, dict[str, Any]]] = {
+    "monitoring:assign": ("decision.recorded", {"assignee": ""}),
+    "accounts:sign-out": ("sign-out", {}),
+    "admin:logout": ("sign-out", {}),
+    "admin:accounts_membership_change": ("refused", {}),
+    "accounts:codes": ("second-factor.added", {}),
+    "accounts:trail-export": ("audit.exported", {}),
+    "accounts:sign-in": ("sign-in.refused", {"email": "nobody@x.org", "password": "wrong"}),
+}
+"""Sending this leaves this."""
+
+ELSEWHERE: dict[str, tuple[str, str]] = {
+    "monitoring:decide": ("decision.recorded", "tests/audit/test_routes.py"),
+    "monitoring:call-record": ("decision.recorded", "tests/facts/test_contact.py"),
+    "monitoring:visit-record": ("decision.recorded", "tests/facts/test_contact.py"),
+    "monitoring:message-again": ("message.queued-again", "tests/unit/mail/test_steering.py"),
+    "monitoring:message-leave": ("message.left", "tests/unit/mail/test_steering.py"),
+    "monitoring:message-now": ("message.brought-forward", "tests/unit/mail/test_steering.py"),
+    "monitoring:mail-preferences": ("mail.chosen", "tests/unit/mail/test_preferences.py"),
+    "monitoring:mail-stop": ("mail.chosen", "tests/unit/mail/test_preferences.py"),
+    "monitoring:reminder-settings-save": (
+        "reminders.set",
+        "tests/views/test_reminder_settings.py",
+    ),
+    "monitoring:targets-adopt": ("rules.adopted", "tests/views/test_rulebook.py"),
+    "monitoring:clinic-targets": ("targets.adopted", "tests/facts/test_overrides.py"),
+    "monitoring:clinic-targets-withdraw": ("targets.withdrawn", "tests/facts/test_overrides.py"),
+    "accounts:password": ("password.changed", "tests/views/test_own_account.py"),
+    "accounts:second-step": ("sign-in", "tests/views/test_second_factor.py"),
+    "accounts:app-add": ("second-factor.added", "tests/audit/test_routes.py"),
+    "accounts:passkey-add": ("second-factor.added", "tests/audit/test_routes.py"),
+    "accounts:staff": ("membership.invited", "tests/audit/test_powers.py"),
+    "accounts:staff-change": ("membership.role-changed", "tests/audit/test_powers.py"),
+    "accounts:invitation": ("membership.accepted", "tests/audit/test_powers.py"),
+    "accounts:forgotten": ("reset.asked", "tests/audit/test_powers.py"),
+    "accounts:reset": ("password.changed", "tests/audit/test_routes.py"),
+    "accounts:factor-remove": ("second-factor.removed", "tests/audit/test_routes.py"),
+}
+"""What these leave is tested in that file, where they are in service."""
+
+NOTHING: dict[str, str] = {
+    "accounts:switch-clinic": "What is read in the other clinic is recorded there",
+    "monitoring:item": "Leads to a page, which is recorded",
+    "monitoring:trail-patient": "Leads to the audit about a man, which is recorded",
+    "monitoring:targets": "The rule book shows no man",
+    "monitoring:reminder-settings": "The clinic's own settings",
+    "accounts:home": "Leads to a page",
+    "accounts:own": "One's own account",
+    "accounts:protection": "One's own account",
+    "accounts:roles": "The table of roles",
+    "accounts:remaining": "Asked by pages",
+    "accounts:draft-keep": "One's own typing, on a page that is recorded",
+    "accounts:draft-back": "One's own typing, on a page that is recorded",
+    "accounts:stay": "Asked by pages",
+    ":health": "Shows nothing",
+    "admin:index": "A list of links",
+    "admin:login": "Leads to the sign-in page",
+    "admin:password_change": "Leads to the page for it",
+    "admin:password_change_done": "A sentence",
+    "admin:jsi18n": "Words for scripts",
+    "admin:view_on_site": "Offered for nothing",
+    "admin:accounts_membership_changelist": "Staff to those who look after staff",
+    "admin:accounts_membership_history": "Staff to those who look after staff",
+    "admin:monitoring_status_history": "Leads to the findings",
+    "admin:monitoring_status_change": "Leads to the findings",
+    "admin:<path:object_id>/": "Leads to the page of the row",
+    "admin:app_list": "A list of links",
+    "admin:(?P<url>.*)$": "Nowhere",
+}
+"""These show no man and change nothing, or lead to what is recorded."""
+
+REFUSED = {
+    "admin:autocomplete",
+    "admin:accounts_membership_add",
+    "admin:accounts_membership_delete",
+    "admin:monitoring_status_add",
+    "admin:monitoring_status_delete",
+}
+"""Refused to everybody, which is recorded."""
