@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from accounts.access import ClinicRequest
 from accounts.admin_site import ClinicModelAdmin
+from accounts.auditing.seen import saw_men
 from accounts.models import User
 from monitoring.actions import assign_men
 from monitoring.judgement import RULES
@@ -106,8 +107,15 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
     ordering = ("rank", "waiting_since", "patient_id")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Say what is listed."""
-        return super().changelist_view(request, {"title": "Flagged patients"})
+        """Say what is listed, and to the audit who was."""
+        response = super().changelist_view(request, {"title": "Flagged patients"})
+        listed = (getattr(response, "context_data", None) or {}).get("cl")
+        saw_men(request, (row.patient.opaque_id for row in listed.result_list) if listed else ())
+        return response
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        """What was done about a man stands in the audit, and his findings on his review page."""
+        return self.change_view(request, object_id)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Flagged men of the signed-in clinic."""

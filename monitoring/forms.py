@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Clinic, User
 from monitoring.models import Decision, DecisionKind, DecisionReason, Finding
-from monitoring.status.lines import ABOUT_FINDINGS
+from monitoring.status.lines import ABOUT_FINDINGS, OVERDUE_RULES
 from patients.facts import Fact, Part
 from patients.forms.base import DayField
 from patients.forms.confirmation import digest
@@ -20,8 +20,6 @@ from patients.forms.fact_form import FactForm, NoteField, Overtaken
 from patients.recording import FactBook
 
 NEEDS_A_DAY = {DecisionKind.SNOOZE, DecisionKind.ACCEPT_RISK}
-OVERDUE_RULES = {"LABS_OVERDUE", "HCT_OVERDUE", "DEXA_OVERDUE"}
-
 
 SOMETHING_NEW = (
     "Something new stands about him since you opened this page. Read the findings again, then save."

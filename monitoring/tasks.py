@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from monitoring.mail import scanning, sending
+from monitoring.mail import reconciling, scanning, sending
 from monitoring.status import nightly
 
 
@@ -25,3 +25,9 @@ def send_due() -> None:
 def judge_changed() -> None:
     """Judge the men whose day has come."""
     nightly.judge_changed(timezone.now())
+
+
+@shared_task(name="monitoring.reconcile", expires=24 * 60 * 60)
+def reconcile() -> None:
+    """Count what is lost between the books of reminding; it should be nothing."""
+    reconciling.reconcile(timezone.now())

@@ -3,15 +3,21 @@
 from django.urls import path
 
 from monitoring.pages import (
+    contact,
     due,
     history,
-    outbox,
+    mail_links,
+    mail_preferences,
+    message,
     overrides,
     patient,
     patients,
     records,
+    reminder_settings,
+    reminders,
     review,
     rulebook,
+    trail_patient,
     worklist,
 )
 
@@ -32,6 +38,8 @@ urlpatterns = [
     path(f"{MAN}decide/", review.decide, name="decide"),
     path(f"{MAN}assign/", review.assign, name="assign"),
     path(f"{MAN}due/", due.due_date, name="due-date"),
+    path(f"{MAN}due/<str:duty>/call/", contact.record_call, name="call-record"),
+    path(f"{MAN}due/<str:duty>/visit/", contact.record_visit, name="visit-record"),
     path(f"{MAN}draws/new/", records.draw, name="draw-record"),
     path(f"{MAN}draws/<uuid:document>/amend/", records.draw, name="draw-amend"),
     path(f"{MAN}dexa/new/", records.dexa, name="dexa-record"),
@@ -50,6 +58,19 @@ urlpatterns = [
         overrides.withdraw_clinic_targets,
         name="clinic-targets-withdraw",
     ),
-    path("reminders/", outbox.outbox, name="outbox"),
-    path("reminders/<uuid:opaque_id>/", outbox.message, name="message"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/<uuid:opaque_id>/", message.message, name="message"),
+    path("reminders/<uuid:opaque_id>/again/", message.try_again, name="message-again"),
+    path("reminders/<uuid:opaque_id>/leave/", message.leave_it, name="message-leave"),
+    path("reminders/<uuid:opaque_id>/now/", message.bring_forward, name="message-now"),
+    path("settings/reminders/", reminder_settings.reminder_settings, name="reminder-settings"),
+    path(
+        "settings/reminders/save/",
+        reminder_settings.save_reminder_settings,
+        name="reminder-settings-save",
+    ),
+    path("audit/patient/", trail_patient.trail_patient, name="trail-patient"),
+    path("r/<str:token>/", mail_links.item, name="item"),
+    path("mail/stop/<str:token>/", mail_links.stop, name="mail-stop"),
+    path("account/mail/", mail_preferences.preferences, name="mail-preferences"),
 ]

@@ -11,10 +11,12 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from monitoring.mail.duties import Duty, still_to_tell
-from monitoring.mail.hours import DAY, MINUTE, next_slot, opening
+from monitoring.mail.contents import Invitation, Waiting
+from monitoring.mail.duties import Told
+from monitoring.mail.hours import DAY, MINUTE, Hours, Slot, hours_of
 from monitoring.mail.retries import GIVE_UP_AFTER
-from monitoring.models import Message, MessageState, Notice
+from monitoring.mail.saying import said_by, still_to_tell
+from monitoring.models import Message, MessageState, Notice, Obligation, ReminderSettings
 
 LEASE = 5 * MINUTE
 """How long a claim lasts. A sender stops long before (`delivery.DEADLINE`)."""
@@ -38,10 +40,11 @@ class Outcome(StrEnum):
 
 
 class Claim(NamedTuple):
-    """A message that only this sender may send now, and the duties that it is about."""
+    """A message that only this sender may send now, and what it is to say."""
 
     message: Message
-    duties: list[Duty]
+    says: Waiting | Invitation
+    duties: list[int]
 
 
 def claim(message: Message, now: datetime) -> Claim | Outcome:
@@ -51,7 +54,8 @@ def claim(message: Message, now: datetime) -> Claim | Outcome:
     a sender who was quicker; parked, because it was tried for too long; or dropped, because
     its reason has ended. The reason is read in the transaction that claims.
     """
-    if _put_off(message, now):
+    chosen = ReminderSettings.objects.of(message.clinic)
+    if _put_off(message, hours_of(chosen), now):
         return Outcome.PUT_OFF
     with transaction.atomic():
         if not _lease(message, now):
@@ -60,10 +64,11 @@ def claim(message: Message, now: datetime) -> Claim | Outcome:
         if _tried_too_long(message, now):
             return end(message, MessageState.PARKED, GIVEN_UP)
         _absorb_others(message)
-        duties = _still_standing(message, now)
-        if not duties:
+        told = _still_standing(message, chosen, now)
+        says = said_by(message, [each.duty for each in told], chosen, now)
+        if says is None:
             return end(message, MessageState.DROPPED, REASON_ENDED)
-    return Claim(message, duties)
+    return Claim(message, says, [each.duty.key for each in told])
 
 
 def end(message: Message, state: MessageState, reason: str) -> Outcome:
@@ -74,11 +79,15 @@ def end(message: Message, state: MessageState, reason: str) -> Outcome:
     return Outcome(state)
 
 
-def _put_off(message: Message, now: datetime) -> bool:
-    clinic = message.clinic
-    slot = next_slot(now, clinic.time_zone)
+def earliest_slot(message: Message, hours: Hours, now: datetime) -> Slot:
+    """When it may reach somebody: within the hours, and not as the second of a day."""
     if _had_one_on(message, now):
-        slot = opening(clinic.local_day(now) + DAY, clinic.time_zone)
+        return hours.opening(message.clinic.local_day(now) + DAY)
+    return hours.next_slot(now)
+
+
+def _put_off(message: Message, hours: Hours, now: datetime) -> bool:
+    slot = earliest_slot(message, hours, now)
     if slot.not_before <= now:
         return False
     Message.objects.due(now).filter(pk=message.pk).update(
@@ -125,15 +134,17 @@ def _absorb_others(message: Message) -> None:
             Notice.objects.filter(message=other).update(message=message)
 
 
-def _still_standing(message: Message, now: datetime) -> list[Duty]:
-    """What is still to be told; the notices whose reason has ended are withdrawn."""
-    duties = still_to_tell(message, now)
-    standing = {(duty.obligation, duty.due_on) for duty in duties}
-    notices = Notice.objects.standing().filter(message=message)
-    ended = [
-        pk
-        for pk, *duty in notices.values_list("pk", "obligation_id", "due_on")
-        if tuple(duty) not in standing
-    ]
-    Notice.objects.filter(pk__in=ended).update(withdrawn_at=now)
-    return duties
+def _still_standing(message: Message, chosen: ReminderSettings, now: datetime) -> list[Told]:
+    """What is still to be told; the notices whose reason has ended are withdrawn.
+
+    A duty whose notice is withdrawn was not told: the scan looks at it again, lest it is owed on
+    the same date to somebody else.
+    """
+    standing = still_to_tell(message, chosen, now)
+    ended = Notice.objects.standing().filter(message=message)
+    ended = ended.exclude(pk__in=[each.notice for each in standing])
+    duties = list(ended.values_list("obligation_id", flat=True))
+    if duties:
+        ended.update(withdrawn_at=now)
+        Obligation.objects.filter(pk__in=duties).look_again()
+    return standing

@@ -8,21 +8,33 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from email.utils import format_datetime, parseaddr
+from email.message import EmailMessage
+from email.policy import Policy, default
+from email.utils import format_datetime, formataddr, parseaddr
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, mailers
+from django.core.validators import validate_email
 
-from monitoring.mail.wording import Text
-from monitoring.models import Message
+from monitoring.mail.answers import fit_to_keep
+from monitoring.mail.contents import Invitation
+from monitoring.mail.wording import Text, headers_of, sender_name
+from monitoring.models import Message, MessageKind, ReminderSettings
+from patients.models import PatientDetails
 
 DEADLINE = 60
 """Seconds until a server must have taken the message; far inside the lease of a claim."""
 
 PERMANENT = range(500, 600)
 """Answers of a mail server that trying again will not change (RFC 5321, 4.2.1)."""
+
+LONGEST_LINE = 998
+"""Characters of a line that every server takes (RFC 5322, 2.1.1)."""
+
+NO_ADDRESS = "There is no e-mail address that can be written to. Correct it, then send again."
 
 Answer = SMTPRecipientsRefused | SMTPSenderRefused | SMTPDataError
 
@@ -31,20 +43,71 @@ class Refused(Exception):
     """The message will never be accepted as it is; the text says why, in the server's words."""
 
 
+class Email(EmailMultiAlternatives):
+    """An e-mail that is the same byte for byte however often it is written out."""
+
+    def message(self, *, policy: Policy | None = None) -> EmailMessage:
+        """Write it out with a fixed boundary, and with no header folded.
+
+        A link that does not fit a line would be folded into encoded words, in which no mail
+        program looks for an address; the lines stay far below what a server has to take.
+        """
+        chosen = default if policy is None else policy
+        written = super().message(policy=chosen.clone(max_line_length=LONGEST_LINE))
+        if written.is_multipart():
+            own, _at, _domain = self.extra_headers["Message-ID"].strip("<>").partition("@")
+            written.set_boundary(f"={own}=")
+        return written
+
+
 def compose(message: Message, text: Text, now: datetime) -> EmailMultiAlternatives:
-    """The e-mail of a claimed message. Sent again, it carries the same Message-ID."""
-    email = EmailMultiAlternatives(
+    """The e-mail of a claimed message. Sent again, it carries the same Message-ID.
+
+    Raises `Refused` where the recipient has no address that can be written to, and `Telling`
+    where the clinic's name for messages to patients is unfit.
+    """
+    email = Email(
         subject=text.subject,
         body=text.body,
-        to=[message.recipient.email],
+        from_email=sender_of(message),
+        to=[address_of(message)],
         headers={
             "Message-ID": message_id(message),
             "Date": format_datetime(now),
             "Auto-Submitted": "auto-generated",
+            **headers_of(message),
         },
     )
-    email.attach_alternative(text.page, "text/html")
+    if text.page:
+        email.attach_alternative(text.page, "text/html")
     return email
+
+
+def address_of(message: Message) -> str:
+    """Where a message goes: to a colleague's own address, or to that of a patient's details now.
+
+    Raises `Refused` where there is none, or one that is not exactly one address.
+    """
+    address = message.recipient.email if message.recipient else _address_of_patient(message)
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise Refused(NO_ADDRESS) from None
+    return address
+
+
+def sender_of(message: Message) -> str:
+    """Under which name a message goes out: to a patient under the neutral one of his clinic."""
+    if message.kind != MessageKind.PATIENT:
+        return settings.DEFAULT_FROM_EMAIL
+    chosen = ReminderSettings.objects.of(message.clinic)
+    name = sender_name(Invitation(chosen.patient_sender, chosen.patient_phone))
+    return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
+def _address_of_patient(message: Message) -> str:
+    details = PatientDetails.objects.current().filter(patient=message.patient_id)
+    return details.values_list("email", flat=True).first() or ""
 
 
 def message_id(message: Message) -> str:
@@ -77,12 +140,12 @@ def _hand_over(server: Any, email: EmailMultiAlternatives) -> None:
         server.send_messages([email])
     except (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError) as answer:
         if _is_permanent(answer):
-            raise Refused(str(answer)) from answer
+            raise Refused(fit_to_keep(str(answer))) from answer
         raise
     except OSError:  # before ValueError, because a failed certificate is both
         raise
     except ValueError as reason:  # an address or a header that cannot be written down
-        raise Refused(str(reason)) from reason
+        raise Refused(fit_to_keep(str(reason))) from reason
 
 
 def _is_permanent(answer: Answer) -> bool:

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-OPENS = time(7, 30)
-CLOSES = time(20, 0)
+from monitoring.models import ReminderSettings
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -19,19 +18,32 @@ class Slot(NamedTuple):
     not_before: datetime
 
 
-def next_slot(moment: datetime, time_zone: str) -> Slot:
-    """The first slot at or after `moment`: at once between 07:30 and 20:00 of the clinic's clock.
+class Hours(NamedTuple):
+    """The hours of sending, by the clock of a time zone.
 
-    Earlier it is 07:30 of that day, later 07:30 of the next. The day and the hour are the
-    clinic's calendar and clock, so a change of summer time moves neither.
+    The day and the hour are the clinic's calendar and clock, so a change of summer time moves
+    neither.
     """
-    zone = ZoneInfo(time_zone)
-    local = moment.astimezone(zone)
-    if local.time() >= CLOSES:
-        return opening(local.date() + DAY, time_zone)
-    return Slot(local.date(), max(moment, opening(local.date(), time_zone).not_before))
+
+    zone: ZoneInfo
+    opens: time
+    closes: time
+
+    def next_slot(self, moment: datetime) -> Slot:
+        """The first slot at or after `moment`: at once within the hours.
+
+        Earlier it is the opening of that day, later that of the next.
+        """
+        local = moment.astimezone(self.zone)
+        if local.time() >= self.closes:
+            return self.opening(local.date() + DAY)
+        return Slot(local.date(), max(moment, self.opening(local.date()).not_before))
+
+    def opening(self, day: date) -> Slot:
+        """The beginning of a clinic's day of sending."""
+        return Slot(day, datetime.combine(day, self.opens, tzinfo=self.zone).astimezone(UTC))
 
 
-def opening(day: date, time_zone: str) -> Slot:
-    """The beginning of a clinic's day of sending."""
-    return Slot(day, datetime.combine(day, OPENS, tzinfo=ZoneInfo(time_zone)).astimezone(UTC))
+def hours_of(chosen: ReminderSettings) -> Hours:
+    """The hours that a clinic chose."""
+    return Hours(ZoneInfo(chosen.clinic.time_zone), chosen.opens, chosen.closes)

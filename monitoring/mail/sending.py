@@ -13,20 +13,20 @@ from django.db.models import Q
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import AuditRow
+from monitoring.mail.answers import fit_to_keep
 from monitoring.mail.claiming import Claim, Outcome, claim, end
 from monitoring.mail.delivery import Refused, compose, deliver
 from monitoring.mail.faults import trace
-from monitoring.mail.hours import MINUTE, next_slot
+from monitoring.mail.hours import MINUTE, hours_of
 from monitoring.mail.retries import next_try
-from monitoring.mail.wording import Text, overdue_text
-from monitoring.models import Message, MessageState, ScanRun
+from monitoring.mail.saying import text_of
+from monitoring.mail.wording import Text
+from monitoring.models import Message, MessageState, ReminderSettings, ScanRun
 
 log = logging.getLogger(__name__)
 
 PASS_LASTS = MINUTE
 """A pass starts no message after this time; by then the next pass has begun."""
-
-LONGEST_REASON = 500
 
 Clock = Callable[[], datetime]
 
@@ -53,7 +53,9 @@ def _running_from(now: datetime, seconds: Callable[[], float]) -> Clock:
 
 def _due(now: datetime, clock: Clock) -> Iterator[Message]:
     """Each due message once, longest waiting first, while the pass lasts."""
-    waiting = Message.objects.select_related("clinic", "recipient").order_by("not_before", "pk")
+    waiting = Message.objects.select_related("clinic", "recipient", "patient").order_by(
+        "not_before", "pk"
+    )
     rest = Q()
     while clock() <= now + PASS_LASTS:
         message = waiting.due(clock()).filter(rest).first()
@@ -77,7 +79,7 @@ def _send(claimed: Claim, clock: Clock) -> Outcome:
     """Write, give away and settle one claimed message."""
     message = claimed.message
     try:
-        text = overdue_text(claimed.duties, message.clinic.local_day(clock()))
+        text = text_of(message, claimed.says, clock())
         email = compose(message, text, clock())
     except Exception as reason:
         return _park(message, reason)
@@ -98,9 +100,10 @@ def _retry(message: Message, reason: Exception, now: datetime) -> Outcome:
     again = next_try(now, message.attempts, message.first_tried_at or now)
     if again is None:
         return _park(message, reason)
+    hours = hours_of(ReminderSettings.objects.of(message.clinic))
     Message.objects.leased_as(message).update(
         state=MessageState.QUEUED,
-        not_before=next_slot(again, message.clinic.time_zone).not_before,
+        not_before=hours.next_slot(again).not_before,
         last_error=_in_words(reason),
         lease=None,
         leased_until=None,
@@ -120,6 +123,7 @@ def _mark_sent(claimed: Claim, text: Text, now: datetime) -> Outcome:
             sent_at=now,
             subject=text.subject,
             body=text.body,
+            page=text.page,
             last_error="",
             lease=None,
             leased_until=None,
@@ -138,10 +142,11 @@ def _audit(claimed: Claim, outcome: Outcome) -> AuditRow:
         subject=message.opaque_id,
         kind=message.kind,
         recipient=message.recipient_id,
+        patient=message.patient.opaque_id.hex if message.patient else None,
         attempt=message.attempts,
-        obligations=[duty.obligation for duty in claimed.duties],
+        obligations=claimed.duties,
     )
 
 
 def _in_words(reason: Exception) -> str:
-    return f"{type(reason).__name__}: {reason}"[:LONGEST_REASON]
+    return fit_to_keep(f"{type(reason).__name__}: {reason}")

@@ -89,6 +89,8 @@ class DecisionKind(models.TextChoices):
     REOPEN = "reopen", "Reopen"
     ASSIGN = "assign", "Assign to a colleague"
     EARLIER_DATE = "earlier_date", "Earlier date"
+    BOOKED = "booked", "Visit booked"
+    CALLED = "called", "Call"
 
 
 class DecisionReason(models.TextChoices):
@@ -105,11 +107,23 @@ class DecisionReason(models.TextChoices):
     OTHER = "other", "Other, see note"
 
 
+class CallOutcome(models.TextChoices):
+    """What came of calling a man about a duty."""
+
+    COMES = "comes", "Will come"
+    LATER = "later", "Asked to be called later"
+    NO_ANSWER = "no_answer", "No answer"
+    WRONG_NUMBER = "wrong_number", "Number does not work"
+    DECLINES = "declines", "Does not want to come"
+
+
 class Decision(Fact):
     """What a person decided about one topic of one man. No rebuild of findings touches it.
 
-    An earlier date has the kind of the duty for its topic and no marks; without `until` it goes
-    back to the date of the rules.
+    An earlier date, a booked visit and a call have the kind of the duty for their topic and no
+    marks. An earlier date without `until` goes back to the date of the rules; the `until` of a
+    booked visit or a call is the day until which nobody is reminded, and a call's reason is a
+    `CallOutcome`.
 
     `marks` are the findings it covered, each with its severity and evidence: new evidence, a
     higher severity, or the day `until` brings the line back.
@@ -117,7 +131,9 @@ class Decision(Fact):
 
     topic = models.CharField(max_length=20, blank=True)
     kind = models.CharField(max_length=12, choices=DecisionKind)
-    reason_code = models.CharField(max_length=20, choices=DecisionReason, blank=True)
+    reason_code = models.CharField(
+        max_length=20, choices=[*DecisionReason.choices, *CallOutcome.choices], blank=True
+    )
     until = models.DateField(null=True, blank=True)
     marks = models.JSONField(default=dict)
     assignee = models.ForeignKey(

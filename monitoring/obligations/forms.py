@@ -10,29 +10,25 @@ from django import forms
 
 from monitoring.judgement.due.earlier import why_not
 from monitoring.models import Decision, DecisionKind, Obligation, ObligationKind
-from patients.facts import Fact, Part
+from monitoring.obligations.duty_form import DutyForm
+from patients.facts import Part
 from patients.forms.base import DayField
 from patients.forms.days import Lean, format_day
-from patients.forms.fact_form import FactForm, NoteField, Overtaken
-from patients.recording import FactBook
+from patients.forms.fact_form import NoteField
 from protocols.targets.book import Targets
 
 MAY_COME_EARLIER = (ObligationKind.LABS, ObligationKind.HCT, ObligationKind.DEXA)
 
 NO_DAY = "Enter the day, for example +14 for two weeks from today."
-SOMETHING_NEW = (
-    "Something new stands about him since you opened this page. Look at the dates again, then save."
-)
 
 
-class EarlierDateForm(FactForm):
+class EarlierDateForm(DutyForm):
     """Which duty is to come earlier, on which day, and why.
 
     `owed` are his open duties by kind, `standing` the dates set before, `last_scan_on` the day
     of his last DEXA scan.
     """
 
-    MODEL = Decision
     submit_label = "Set the date"
 
     duty = forms.ChoiceField(
@@ -68,18 +64,11 @@ class EarlierDateForm(FactForm):
         self.fields[name].required = True
         self.fields[name].error_messages["required"] = message
 
-    def seen_version(self, current: Fact | None) -> int:
-        """The state of his facts on which the dates before the reader's eyes rest."""
-        return self.patient.facts_version if self.patient else 0
-
     def clean(self) -> dict[str, Any]:
         """Refuse a date that is past, later than the rules ask for, or without a reason."""
         cleaned = super().clean()
         if duty := cleaned.get("duty"):
             self._check_until(self.owed[duty], cleaned.get("until"))
-        if self.opened and self.opened.version != self.seen_version(None):
-            self.reseal(None)
-            self.add_error(None, SOMETHING_NEW)
         return cleaned
 
     def _check_until(self, duty: Obligation, until: date | None) -> None:
@@ -94,14 +83,6 @@ class EarlierDateForm(FactForm):
             return f"{format_day(until)} is past. Enter today or a later day."
         scan = self.last_scan_on if duty.kind == ObligationKind.DEXA else None
         return why_not(until, duty.computed_on or duty.due_on, scan, Targets().dexa)
-
-    def write(self, book: FactBook) -> None:
-        """Record the date, unless something was recorded about him a moment ago."""
-        man = book.men[self.patient.pk] if self.patient else None
-        if man and self.opened and man.facts_version != self.opened.version:
-            self.add_error(None, SOMETHING_NEW)
-            raise Overtaken
-        super().write(book)
 
     def build(self) -> tuple[Decision, Sequence[Part]]:
         """The decision; without a day it goes back to the date of the rules."""

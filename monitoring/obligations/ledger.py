@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from accounts.models import Clinic
 from monitoring.judgement.due.dates import Due
-from monitoring.models import Obligation
-from monitoring.obligations.wording import SET_EARLIER
+from monitoring.models import Obligation, ObligationKind, ReminderSettings
+from monitoring.obligations.silence import NO_SILENCE, Silence, silence
+from monitoring.obligations.wording import SET_EARLIER, UNREAD_ACT
+from monitoring.obligations.working_days import DAY, after_working_days
 
 if TYPE_CHECKING:
     from monitoring.status.judging import Judged
 
 
 class Stated(NamedTuple):
-    """What the judgement says of one duty, field by field as the ledger keeps it."""
+    """What is to stand about one duty, field by field as the ledger keeps it."""
 
     due_on: date
     overdue_from: date
     reason: str
     computed_on: date | None
     paused_until: date | None
+    silent_until: date | None
+    round: int
 
 
 class Turnover(NamedTuple):
@@ -35,7 +40,9 @@ class Turnover(NamedTuple):
 
 Key = tuple[int, str]
 
-MOVING = (*Stated._fields, "previous_due_on", "previous_reason", "moved_at")
+MOVING = (*Stated._fields, "previous_due_on", "previous_reason", "moved_at", "next_notice_on")
+TELLING = ("due_on", "overdue_from", "silent_until", "round")
+"""What says when somebody is to be told; where one of them moves, the scan looks again."""
 
 
 def write_obligations(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> None:
@@ -46,15 +53,16 @@ def write_obligations(clinic: Clinic, judged: Sequence[Judged], now: datetime) -
     opened, moved, closed = turnover(clinic, judged, now)
     if opened:
         Obligation.objects.bulk_create(opened)
-    if moved:
-        Obligation.objects.bulk_update(moved, MOVING)
-    if closed:
-        Obligation.objects.filter(pk__in=[row.pk for row in closed]).update(closed_at=now)
+    for row in closed:
+        row.closed_at = now
+    if moved or closed:
+        Obligation.objects.bulk_update([*moved, *closed], (*MOVING, "closed_at"))
 
 
 def turnover(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> Turnover:
     """What the ledger lacks; in memory only."""
-    owed, standing = dict(_owed(judged)), _open_rows(judged)
+    standing = _open_rows(judged)
+    owed = dict(_owed(clinic, judged, standing))
     return Turnover(
         [_open(clinic, key, owed[key], now) for key in owed if key not in standing],
         [row for key, row in standing.items() if key in owed and _move(row, owed[key], now)],
@@ -62,14 +70,37 @@ def turnover(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> Turnove
     )
 
 
-def _owed(judged: Sequence[Judged]) -> Iterable[tuple[Key, Stated]]:
+def _owed(
+    clinic: Clinic, judged: Sequence[Judged], standing: Mapping[Key, Obligation]
+) -> Iterable[tuple[Key, Stated]]:
     for each in judged:
         for kind, due in each.due.items():
-            yield (each.course.patient.pk, kind), _stated(due)
+            key = (each.course.patient.pk, kind)
+            yield key, _stated(due, silence(each.decisions, kind, due.on))
+    look_within = cache(partial(_look_within, clinic, standing))
+    for each in judged:
+        if each.unread_act:
+            key = (each.course.patient.pk, ObligationKind.REVIEW.value)
+            yield key, _to_review(standing.get(key), each.today, look_within)
 
 
-def _stated(due: Due) -> Stated:
-    return Stated(due.on, due.overdue_from, reason_of(due), due.computed_on, due.paused_until)
+def _stated(due: Due, said: Silence) -> Stated:
+    return Stated(
+        due.on, due.overdue_from, reason_of(due), due.computed_on, due.paused_until, *said
+    )
+
+
+def _to_review(standing: Obligation | None, today: date, look_within: Callable[[], int]) -> Stated:
+    """A finding that asks to act is owed a look; the days count from when the first appeared."""
+    due_on = standing.due_on if standing else after_working_days(today, look_within())
+    return Stated(due_on, due_on + DAY, UNREAD_ACT, None, None, *NO_SILENCE)
+
+
+def _look_within(clinic: Clinic, standing: Mapping[Key, Obligation]) -> int:
+    """The clinic's working days for a look; they come with the open rows, where there are any."""
+    for row in standing.values():
+        return getattr(row.clinic, "reminder_settings", ReminderSettings()).review_working_days
+    return ReminderSettings.objects.of(clinic).review_working_days
 
 
 def reason_of(due: Due) -> str:
@@ -82,12 +113,15 @@ def reason_of(due: Due) -> str:
 def _open_rows(judged: Sequence[Judged]) -> dict[Key, Obligation]:
     men = [each.course.patient.pk for each in judged]
     rows = Obligation.objects.open().filter(patient_id__in=men)
+    rows = rows.select_related("clinic__reminder_settings")
     return {(row.patient_id, row.kind): row for row in rows}
 
 
 def _open(clinic: Clinic, key: Key, stated: Stated, now: datetime) -> Obligation:
     man, kind = key
-    return Obligation(clinic=clinic, patient_id=man, kind=kind, opened_at=now, **stated._asdict())
+    duty = Obligation(clinic=clinic, patient_id=man, kind=kind, opened_at=now, **stated._asdict())
+    duty.next_notice_on = duty.counts_from
+    return duty
 
 
 def _move(row: Obligation, stated: Stated, now: datetime) -> bool:
@@ -96,6 +130,9 @@ def _move(row: Obligation, stated: Stated, now: datetime) -> bool:
     if row.due_on != stated.due_on:
         row.previous_due_on, row.moved_at = row.due_on, now
         row.previous_reason = SET_EARLIER if row.computed_on else row.reason
+    is_told_anew = any(getattr(row, name) != getattr(stated, name) for name in TELLING)
     for name, value in stated._asdict().items():
         setattr(row, name, value)
+    if is_told_anew:
+        row.next_notice_on = row.counts_from
     return True

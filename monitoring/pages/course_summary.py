@@ -18,13 +18,15 @@ from monitoring.judgement.exposure import (
 from monitoring.judgement.history import History
 from monitoring.judgement.lifetime import InTarget, Lifetime, draws_in_target, lifetime_exposure
 from monitoring.judgement.outcome import Outcome, OutcomePart, outcomes
-from monitoring.judgement.snapshot import ESTRADIOL
+from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
 from monitoring.judgement.standing import Standing
 from monitoring.judgement.wording import decimal_text
 from monitoring.pages.course import ShownCourse, method_in_words, symptoms_in_words
+from monitoring.pages.tiles import goals_of
 from monitoring.status.shown import ShownValue
 from patients.forms.days import format_day
 from protocols.targets.book import Targets
+from protocols.targets.goals import Target
 
 MARKED = "Lowest settled dose"
 
@@ -39,7 +41,7 @@ def course_summary(shown: ShownCourse) -> dict[str, Any]:
     current = courses(snapshot, today)[-1]
     return {
         "since": _span(last),
-        "outcome": _parts(last, snapshot.targets),
+        "outcome": _parts(last, shown),
         "earlier": [_earlier(each) for each in earlier],
         "time": _time_lines(draws_in_target(current), snapshot.targets),
         "exposure": _exposure_lines(current, today, lived),
@@ -58,18 +60,37 @@ def _named(outcome: Outcome) -> Iterable[tuple[str, OutcomePart]]:
     yield "Excess symptoms gone", outcome.symptoms
 
 
-def _parts(outcome: Outcome, targets: Targets) -> list[dict[str, str]]:
-    goal = targets.testosterone
-    labels = {"Testosterone": f"Testosterone at least {goal.at_least} {goal.unit}"}
+def _parts(outcome: Outcome, shown: ShownCourse) -> list[dict[str, str]]:
+    """Each part, with the goal that its result was judged by where that is not the rule book's."""
+    estradiol = _goal_of(outcome.estradiol, shown, ESTRADIOL)
+    testosterone = _goal_of(outcome.testosterone, shown, TESTOSTERONE)
+    labels = {"Testosterone": f"Testosterone at least {testosterone.at_least} {testosterone.unit}"}
     nothing = {"Excess symptoms gone": "Not asked since the start"}
+    moved = {"Testosterone": testosterone.moved_by, "Estradiol in target": _if_moved(estradiol)}
     return [
         {
             "label": labels.get(name, name),
             "answer": part.answer.capitalize(),
-            "note": format_day(part.on) if part.on else nothing.get(name, "No draw on treatment"),
+            "note": _noted(part, nothing.get(name, "No draw on treatment"), moved.get(name, "")),
         }
         for name, part in _named(outcome)
     ]
+
+
+def _goal_of(part: OutcomePart, shown: ShownCourse, marker: str) -> Target:
+    """The goal of the result that a part rests on; today's where there is no result."""
+    goals = {value.on: value.goal for value in shown.values[marker]}
+    today = goals_of(shown.course.snapshot.targets)[marker]
+    return goals.get(part.on, today) or today if part.on else today
+
+
+def _if_moved(goal: Target) -> str:
+    return f"target {goal}" if goal.moved_by else ""
+
+
+def _noted(part: OutcomePart, nothing: str, moved: str) -> str:
+    on = format_day(part.on) if part.on else nothing
+    return f"{on}; {moved}" if moved else on
 
 
 def _earlier(outcome: Outcome) -> str:

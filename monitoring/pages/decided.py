@@ -6,7 +6,7 @@ from monitoring.models import Decision
 from monitoring.pages.scope import Man
 
 
-def decisions_about(man: Man, most: int | None = None) -> list[Decision]:
+def decisions_about(man: Man) -> list[Decision]:
     """The decisions that stand, the latest first."""
     decisions = man.patient.versions_of(Decision).current().order_by("-position")
-    return list(decisions.select_related("recorded_by", "assignee")[:most])
+    return list(decisions.select_related("recorded_by", "assignee"))

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from monitoring.judgement.anastrozole import Anastrozole
-from monitoring.models import Decision, DecisionKind
-from monitoring.obligations.wording import set_date_in_words
+from monitoring.models import Decision
+from monitoring.obligations.wording import ABOUT_DUTIES, decided_in_words
 from monitoring.pages.course import (
     ShownCourse,
     dose_in_words,
@@ -50,9 +50,9 @@ def _scans(shown: ShownCourse) -> Iterable[dict[str, Any]]:
 
 def _decision(decision: Decision) -> dict[str, Any]:
     by = decision.recorded_by or "the system"
-    if decision.kind == DecisionKind.EARLIER_DATE:
-        title = set_date_in_words(decision.topic, decision.until)
-        note = f"{decision.note.rstrip('. ')}. {by}"
+    if decision.kind in ABOUT_DUTIES:
+        title = decided_in_words(decision)
+        note = f"{decision.note.rstrip('. ')}. {by}".removeprefix(". ")
         return {"kind": "decision", "on": decision.decided_on, "title": title, "note": note}
     until = f" until {decision.until:%d-%b-%Y}" if decision.until else ""
     said = decision.get_reason_code_display() if decision.reason_code else ""

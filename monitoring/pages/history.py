@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from labs.models import DexaScan, DexaSite, Draw
+from monitoring.models import Decision
+from monitoring.obligations.wording import ABOUT_DUTIES, decided_in_words
 from monitoring.override_forms import numbers_in_words
 from monitoring.pages.banner import banner
-from monitoring.pages.scope import Man, man_or_404, note_view
+from monitoring.pages.scope import Man, man_or_404
 from monitoring.pages.start_list import entries_in_words
 from patients.facts import Fact
 from patients.models import SymptomReport
@@ -36,7 +38,6 @@ AMENDED_BY = {
 def history(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Each document with its versions, what was changed struck beside what replaced it."""
     man = man_or_404(request, opaque_id)
-    note_view(request, man, "history")
     context = {
         "section": "patients",
         "groups": _groups(request, man),
@@ -57,6 +58,7 @@ def _groups(request: ClinicRequest, man: Man) -> list[dict[str, Any]]:
         ("DEXA scans", _scans(man), scan_in_words),
         ("Symptoms", _all(man, SymptomReport), report_in_words),
         ("Own targets", _all(man, TargetOverride), override_in_words),
+        ("Calls, visits and dates set", _about_duties(man), arrangement_in_words),
     ]
     return [
         {"title": title, "documents": _documents(request, man, versions, in_words)}
@@ -75,6 +77,10 @@ def _draws(man: Man) -> Any:
 
 def _scans(man: Man) -> Any:
     return _all(man, DexaScan).prefetch_related("sites")
+
+
+def _about_duties(man: Man) -> Any:
+    return _all(man, Decision).filter(kind__in=ABOUT_DUTIES)
 
 
 def _documents(
@@ -151,3 +157,8 @@ def report_in_words(report: SymptomReport) -> tuple[Any, str]:
 def override_in_words(override: TargetOverride) -> tuple[Any, str]:
     """A man's own targets, from the day they are in force."""
     return override.valid_from, f"{numbers_in_words(override.numbers)}. {override.why}"
+
+
+def arrangement_in_words(decision: Decision) -> tuple[Any, str]:
+    """A call, a booked visit or an earlier date, with its note."""
+    return decision.decided_on, ". ".join(filter(None, (decided_in_words(decision), decision.note)))

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import ClinicRequest, allows
+from accounts.auditing.seen import saw_men
 from accounts.roles import May
 from labs.models import Method
 from monitoring.override_forms import (
@@ -109,19 +110,15 @@ def clinic_targets(request: ClinicRequest) -> HttpResponse:
     if outcome.is_saved:
         messages.success(request, "Targets saved. Every patient was judged anew.")
         return redirect("monitoring:clinic-targets")
-    context = _clinic_context(request) | {"form": form, "shifts": _shifts(form.replay)}
+    context = {"form": form, "overrides": _clinic_rows(request), **_tried(request, form.replay)}
     return render(request, "monitoring/override_clinic.html", context, status=outcome.status)
 
 
-def _clinic_context(request: ClinicRequest) -> dict[str, Any]:
+def _clinic_rows(request: ClinicRequest) -> list[dict[str, Any]]:
     rows = request.clinic.target_overrides.select_related(
         "laboratory", "recorded_by", "withdrawal", "withdrawal__recorded_by"
     )
-    return {
-        "section": "targets",
-        "shift_columns": [{"label": word} for word in ("Patient", "Gains", "Loses")],
-        "overrides": [_clinic_row(each) for each in rows.filter(withdraws=None).order_by("-pk")],
-    }
+    return [_clinic_row(each) for each in rows.filter(withdraws=None).order_by("-pk")]
 
 
 def _clinic_row(row: ClinicOverride) -> dict[str, Any]:
@@ -134,6 +131,16 @@ def _clinic_row(row: ClinicOverride) -> dict[str, Any]:
         "place": f"{row.laboratory}, {method}" if row.laboratory else "Whole clinic",
         "withdrawn": withdrawn,
         "withdraw_url": "" if withdrawn else url,
+    }
+
+
+def _tried(request: ClinicRequest, tried: Replay | None) -> dict[str, Any]:
+    """What a page shows of numbers that were tried out."""
+    saw_men(request, (shift.course.patient.opaque_id for shift in (tried.shifts if tried else ())))
+    return {
+        "section": "targets",
+        "shift_columns": [{"label": word} for word in ("Patient", "Gains", "Loses")],
+        "shifts": _shifts(tried),
     }
 
 
@@ -158,21 +165,21 @@ def withdraw_clinic_targets(request: ClinicRequest, opaque_id: UUID) -> HttpResp
     """Take an override of the clinic back, for all its men."""
     standing = request.clinic.target_overrides.standing()
     row = get_object_or_404(standing, opaque_id=opaque_id)
-    form = _withdraw_form(request)
+    form = _withdraw_form(request, row)
     outcome = _withdrawn(request, form, row)
     if outcome.is_saved:
         messages.success(request, "Withdrawn. Every patient was judged anew.")
         return redirect("monitoring:clinic-targets")
-    context = {"section": "targets", "form": form, "override": _clinic_row(row)}
+    context = {"form": form, "override": _clinic_row(row), **_tried(request, form.replay)}
     return render(request, "monitoring/override_withdraw.html", context, status=outcome.status)
 
 
-def _withdraw_form(request: ClinicRequest) -> WithdrawOverrideForm:
+def _withdraw_form(request: ClinicRequest, row: ClinicOverride) -> WithdrawOverrideForm:
     return WithdrawOverrideForm(
         request.POST if request.method == "POST" else None,
         user=request.user,
         today=request.today,
-        patient=None,
+        row=row,
         cancel_url=reverse("monitoring:clinic-targets"),
     )
 

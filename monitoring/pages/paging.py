@@ -6,45 +6,53 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
-from monitoring.models import Status
-from monitoring.models.status import StatusQuerySet
-
-NUMBERS = {"rank", "patient_id"}
+NUMBERS = {"rank", "patient_id", "pk"}
 OF_HIS_DETAILS = "details__"
+BACKWARDS = "-"
 
 
-def place_of(row: Status, order: Sequence[str]) -> str:
+def page_behind[Rows: QuerySet[Any]](
+    listed: Rows, order: Sequence[str], place: str, size: int
+) -> tuple[list[Any], str]:
+    """One page of a list behind a place, and the place of its last row if more follow."""
+    rows = list(behind(listed, order, place)[: size + 1])
+    return rows[:size], place_of(rows[size - 1], order) if len(rows) > size else ""
+
+
+def place_of(row: Model, order: Sequence[str]) -> str:
     """Where a row stands in a list of that order, fit for an address."""
     return ".".join(str(getattr(row, name)) for name in _shown(order))
 
 
-def behind(listed: StatusQuerySet, order: Sequence[str], place: str) -> StatusQuerySet:
+def behind[Rows: QuerySet[Any]](listed: Rows, order: Sequence[str], place: str) -> Rows:
     """The rows of a list behind a place; all of them where it names none."""
     found = _values(listed, order, place)
     if found is None:
         return listed
     later, same = Q(), Q()
-    for name, value in zip(order, found, strict=True):
-        later |= same & Q(**{f"{name}__gt": value})
+    for ordered, value in zip(order, found, strict=True):
+        name, beyond = ordered.removeprefix(BACKWARDS), "gt" if ordered[0] != BACKWARDS else "lt"
+        later |= same & Q(**{f"{name}__{beyond}": value})
         same &= Q(**{name: value})
     return listed.filter(later)
 
 
 def _shown(order: Sequence[str]) -> list[str]:
     """What of an order may stand in an address: who a man is may not."""
-    return [name for name in order if not name.startswith(OF_HIS_DETAILS)]
+    names = (name.removeprefix(BACKWARDS) for name in order)
+    return [name for name in names if not name.startswith(OF_HIS_DETAILS)]
 
 
-def _values(listed: StatusQuerySet, order: Sequence[str], place: str) -> Sequence[Any] | None:
+def _values(listed: QuerySet[Any], order: Sequence[str], place: str) -> Sequence[Any] | None:
     names, texts = _shown(order), place.split(".")
     try:
         given = {name: _reader(name)(text) for name, text in zip(names, texts, strict=True)}
     except ValueError:
         return None
     if len(names) == len(order):
-        return [given[name] for name in order]
+        return [given[name] for name in names]
     return listed.filter(patient_id=given["patient_id"]).values_list(*order).first()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +14,16 @@ from django.views.decorators.http import require_safe
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from monitoring.charts.points import Window
-from monitoring.models import Obligation, Status
-from monitoring.models.obligations import is_overdue
-from monitoring.obligations.wording import duty_in_words
+from monitoring.models import Decision, Status
 from monitoring.pages.banner import banner
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.course_summary import course_summary
 from monitoring.pages.decided import decisions_about
+from monitoring.pages.due_note import due_note
 from monitoring.pages.events import recent_events
 from monitoring.pages.overrides import moved_targets
-from monitoring.pages.row import TAGS
-from monitoring.pages.scope import Man, man_or_404, note_view
+from monitoring.pages.row import TAGS, results_url
+from monitoring.pages.scope import Man, audit_url, man_or_404
 from monitoring.pages.start_list import start_list
 from monitoring.pages.tiles import draw_table, tiles
 from monitoring.status.snapshots import load_courses
@@ -37,40 +37,44 @@ MOST_DECISIONS = 5
 def patient(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Banner, what waits for a decision, latest values, chart, draws, what is due."""
     man = man_or_404(request, opaque_id)
-    note_view(request, man, "patient")
     man.patient.details = man.details
     (course,) = load_courses([man.patient], request.today)
     owed = list(man.patient.obligations.open().order_by("due_on"))
     shown = ShownCourse.of(course, request.today, owed)
-    context = _record(request, man, shown)
+    decided = decisions_about(man)
+    context = _record(request, man, shown, decided)
     if context["sees_course"]:
-        context |= _course(request, man, shown)
+        context |= _course(request, man, shown, decided)
     return render(request, "monitoring/patient.html", context)
 
 
-def _record(request: ClinicRequest, man: Man, shown: ShownCourse) -> dict[str, Any]:
+def _record(
+    request: ClinicRequest, man: Man, shown: ShownCourse, decided: Sequence[Decision]
+) -> dict[str, Any]:
     """What everybody who may open a patient sees: draws, due dates, what can be recorded."""
     return {
         "section": "patients",
         "sees_course": may(request.membership.role, May.SEE_WORKLIST),
         "steps": _steps(request),
         "table": draw_table(shown),
-        "dues": [_due(each, request) for each in shown.obligations],
+        "dues": [due_note(each, request, man, decided) for each in shown.obligations],
         "links": _links(request, man),
         **banner(request, man),
     }
 
 
-def _course(request: ClinicRequest, man: Man, shown: ShownCourse) -> dict[str, Any]:
+def _course(
+    request: ClinicRequest, man: Man, shown: ShownCourse, decided: Sequence[Decision]
+) -> dict[str, Any]:
     """What those see who treat him: findings, values, chart, events."""
+    may_decide = may(request.membership.role, May.DECIDE)
     return {
-        "findings": _waiting(man),
-        "may_decide": may(request.membership.role, May.DECIDE),
+        "findings": _waiting(man, may_decide=may_decide),
         "may_prescribe": may(request.membership.role, May.PRESCRIBE),
         "moved": moved_targets(shown.course, shown.today),
         "tiles": tiles(shown),
         "course": shown.chart(_window(request)),
-        "events": recent_events(shown, decisions_about(man, MOST_DECISIONS)),
+        "events": recent_events(shown, decided[:MOST_DECISIONS]),
         "summary": course_summary(shown),
         "start": start_list(shown, man),
     }
@@ -89,19 +93,34 @@ def _steps(request: ClinicRequest) -> list[dict[str, str]]:
     return [{"label": first[0], "url": reverse(first[1])}, {"label": "Patient"}]
 
 
-def _waiting(man: Man) -> list[dict[str, Any]]:
-    review = reverse("monitoring:review", args=[man.patient.opaque_id])
+def _waiting(man: Man, *, may_decide: bool) -> list[dict[str, Any]]:
     return [
         {
             "severity": TAGS[line["severity"]],
             "headline": line["headline"],
             "evidence": line["evidence"],
             "more": f"{line['more']} more on this topic." if line["more"] else "",
-            "basis": _basis(line["rule_id"], man.status),
-            "url": f"{review}?topic={line['topic']}",
+            **(_late_results(man, line) or _finding(man, line, may_decide=may_decide)),
         }
         for line in man.status.lines
     ]
+
+
+def _finding(man: Man, line: dict[str, Any], *, may_decide: bool) -> dict[str, str]:
+    """Which rule a line rests on, and where it is reviewed."""
+    review = reverse("monitoring:review", args=[man.patient.opaque_id])
+    return {
+        "basis": _basis(line["rule_id"], man.status),
+        "url": f"{review}?topic={line['topic']}",
+        "action": "Review and decide" if may_decide else "Review",
+    }
+
+
+def _late_results(man: Man, line: dict[str, Any]) -> dict[str, str]:
+    """Where the results that a line asks for are entered; nothing for a line of findings."""
+    url = results_url(man.patient, line)
+    basis = "It goes when the results are entered, or the draw is marked as entered in error."
+    return {"basis": basis, "url": url, "action": "Enter results"} if url else {}
 
 
 def _basis(rule_id: str, status: Status) -> str:
@@ -109,29 +128,24 @@ def _basis(rule_id: str, status: Status) -> str:
     return f"Rule {rule_id}, rule book {version}, {checked_in_words(status.clinic, version)}."
 
 
-def _due(owed: Obligation, request: ClinicRequest) -> dict[str, Any]:
-    late = is_overdue(owed.overdue_from, request.today)
-    return {
-        "label": owed.get_kind_display(),
-        "note": duty_in_words(owed, request.today),
-        "due_on": owed.due_on,
-        "overdue": late,
-        "late_days": (request.today - owed.due_on).days if late else 0,
-    }
+LINKS = (
+    ("Record a DEXA scan", "monitoring:dexa-record", May.ENTER_RESULTS),
+    ("Record symptoms", "monitoring:symptoms-record", May.ENTER_RESULTS),
+    ("Record testosterone or another drug", "monitoring:therapy-record", May.PRESCRIBE),
+    ("Set an earlier date", "monitoring:due-date", May.DECIDE),
+    ("Targets of this patient", "monitoring:patient-targets", May.PRESCRIBE),
+    ("Correct his details", "monitoring:details-amend", May.REGISTER_PATIENTS),
+    ("Everything on record", "monitoring:history", May.SEE_PATIENTS),
+)
+"""What can be recorded or read about a man, and the power that each takes."""
 
 
 def _links(request: ClinicRequest, man: Man) -> list[dict[str, str]]:
-    wanted = [
-        ("Record a DEXA scan", "monitoring:dexa-record", May.ENTER_RESULTS),
-        ("Record symptoms", "monitoring:symptoms-record", May.ENTER_RESULTS),
-        ("Record testosterone or another drug", "monitoring:therapy-record", May.PRESCRIBE),
-        ("Set an earlier date", "monitoring:due-date", May.DECIDE),
-        ("Targets of this patient", "monitoring:patient-targets", May.PRESCRIBE),
-        ("Correct his details", "monitoring:details-amend", May.REGISTER_PATIENTS),
-        ("Everything on record", "monitoring:history", May.SEE_PATIENTS),
-    ]
-    return [
+    links = [
         {"label": label, "url": reverse(name, args=[man.patient.opaque_id])}
-        for label, name, act in wanted
+        for label, name, act in LINKS
         if may(request.membership.role, act)
     ]
+    if may(request.membership.role, May.READ_AUDIT):
+        links.append({"label": "Who read or changed this", "url": audit_url(man.patient)})
+    return links

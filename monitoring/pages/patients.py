@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,11 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import ClinicRequest, allows
+from accounts.auditing.seen import saw_men
 from accounts.roles import May, may
 from monitoring.models import Status
 from monitoring.models.status import StatusQuerySet
+from monitoring.pages.alarms import alarms
 from monitoring.pages.entry import ALREADY_SAVED, Entry, Outcome, entry_page, save_fact
-from monitoring.pages.row import COLUMNS, list_row
+from monitoring.pages.row import HEADINGS, list_row
 from monitoring.pages.scope import man_or_404, patient_url
 from patients.forms.days import DayUnreadable, read_day
 from patients.forms.details import DetailsForm
@@ -36,15 +39,20 @@ def patients(request: ClinicRequest) -> HttpResponse:
     found = list(_search(request.clinic.statuses.named(), query, request)[: MOST + 1])
     if query and not request.htmx and (exact := _exact(found, query)):
         return redirect(patient_url(exact.patient))
-    context = {
+    context = _listed(request, found) | {"query": query, "problems": alarms(request)}
+    return render(request, "monitoring/patients.html", context)
+
+
+def _listed(request: ClinicRequest, found: list[Status]) -> dict[str, Any]:
+    """The men found, as far as they are shown, and noted as seen."""
+    saw_men(request, (row.patient.opaque_id for row in found[:MOST]))
+    return {
         "section": "patients",
-        "query": query,
         "rows": [list_row(row, request.today, why=False) for row in found[:MOST]],
-        "columns": COLUMNS,
         "with_values": may(request.membership.role, May.SEE_WORKLIST),
         "most": MOST if len(found) > MOST else None,
+        **HEADINGS,
     }
-    return render(request, "monitoring/patients.html", context)
 
 
 def _exact(found: list[Status], query: str) -> Status | None:
@@ -81,6 +89,7 @@ def register(request: ClinicRequest) -> HttpResponse:
         first = "Patient registered. Add the baseline draw before the first dose."
         messages.success(request, ALREADY_SAVED if outcome.before else first)
         return redirect("monitoring:patient", _registered(form, outcome))
+    saw_men(request, (man.patient.opaque_id for man in form.lookalikes))
     lookalikes = [(man.list_name, patient_url(man.patient)) for man in form.lookalikes]
     context = {"section": "patients", "form": form, "lookalikes": lookalikes}
     return render(request, "monitoring/patient_register.html", context, status=outcome.status)
@@ -100,7 +109,7 @@ def _registration(request: ClinicRequest) -> DetailsForm:
 def _registered(form: DetailsForm, outcome: Outcome) -> UUID | str:
     """The man whom this form registered, now or when it was sent the first time."""
     if outcome.before:
-        return str(outcome.before.detail["patient"])
+        return str(outcome.before.patient)
     return form.registered.opaque_id
 
 

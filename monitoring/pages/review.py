@@ -17,12 +17,14 @@ from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from monitoring.forms import AssignForm, DecisionForm
 from monitoring.judgement.topics import Topic
-from monitoring.models import Finding
+from monitoring.models import Decision, Finding
+from monitoring.obligations.wording import ABOUT_DUTIES, decided_in_words
 from monitoring.pages.banner import banner
 from monitoring.pages.decided import decisions_about
 from monitoring.pages.entry import ALREADY_SAVED, NOT_SENT, Outcome, form_about, save_fact
-from monitoring.pages.scope import Man, man_or_404, note_view
+from monitoring.pages.scope import Man, man_or_404
 from monitoring.pages.topics import TOPIC_WORDS
+from patients.forms.days import format_day
 
 
 @allows(May.SEE_FINDINGS)
@@ -30,7 +32,6 @@ from monitoring.pages.topics import TOPIC_WORDS
 def review(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """All findings of a man by topic, one topic at a time."""
     man = man_or_404(request, opaque_id)
-    note_view(request, man, "findings")
     return _page(request, _reviewed(request, man), NOT_SENT)
 
 
@@ -84,7 +85,7 @@ def _frame(request: ClinicRequest, man: Man) -> dict[str, Any]:
     return {
         "section": "worklist",
         "status": man.status,
-        "decisions": decisions_about(man),
+        "decisions": [_decided(each) for each in decisions_about(man)],
         "steps": [
             {"label": "Worklist", "url": reverse("monitoring:worklist")},
             {"label": "Patient", "url": man.url},
@@ -92,6 +93,30 @@ def _frame(request: ClinicRequest, man: Man) -> dict[str, Any]:
         ],
         **banner(request, man, with_actions=False),
     }
+
+
+def _decided(decision: Decision) -> dict[str, Any]:
+    """A decision in words: what it was and about what, why, and who took it."""
+    why = [decision.note.rstrip(". "), decision.recorded_by]
+    if decision.kind in ABOUT_DUTIES:
+        what, about = decided_in_words(decision), ""
+    else:
+        what = _with_its_day(decision.get_kind_display(), decision)
+        about = TOPIC_WORDS[Topic(decision.topic)] if decision.topic else ""
+        why.insert(0, decision.get_reason_code_display())
+    return {
+        "on": decision.decided_on,
+        "what": f"{what}: {decision.assignee}" if decision.assignee else what,
+        "about": about,
+        "why": ". ".join(str(part) for part in why if part),
+    }
+
+
+def _with_its_day(kind: str, decision: Decision) -> str:
+    """ "Snooze until 06-Dec-2026" for "Snooze until a date"."""
+    if decision.until is None:
+        return kind
+    return f"{kind.removesuffix(' until a date')} until {format_day(decision.until)}"
 
 
 def _assign_form(request: ClinicRequest, man: Man) -> AssignForm:

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from monitoring.charts.markup import Markup
 from monitoring.charts.points import Band, Position
 from monitoring.charts.sparkline import SparkPoint, sparkline
@@ -18,6 +20,7 @@ from monitoring.pages.scope import patient_url
 from monitoring.pages.topics import TOPIC_WORDS
 from monitoring.status.shown import RATIO
 from patients.forms.days import format_day
+from patients.models import Patient
 from protocols.models import plain
 from protocols.targets.book import Targets
 from protocols.targets.goals import HEMATOCRIT_GOAL
@@ -31,6 +34,12 @@ COLUMNS = (
     {"label": "T:E2", "unit": "ratio"},
     {"label": "Hct", "unit": "%"},
 )
+HEADINGS = {
+    "columns": COLUMNS,
+    "trend_words": f"usual band {BAND.at_least}–{BAND.at_most}",
+}
+"""The heads of a list's columns; a row whose band is another says so beside its value."""
+
 LABELS = {
     ESTRADIOL: "E2 pg/mL",
     TESTOSTERONE: "T ng/dL",
@@ -49,6 +58,9 @@ STATES = {
     "stopped": "Stopped",
     "none": "Before treatment",
 }
+
+
+OPEN = {"action_label": "Open", "action_url": ""}
 
 
 def list_row(status: Status, today: date, *, why: bool) -> dict[str, Any]:
@@ -70,10 +82,23 @@ def list_row(status: Status, today: date, *, why: bool) -> dict[str, Any]:
         "dose_note": f"since {status.dosed_since:%b-%Y}" if status.dosed_since else "",
         "drawn_on": status.last_draw_on,
         "drawn_note": _ago(status.last_draw_on, today),
-        "action_label": "Review" if head and why else "Open",
-        "action_url": f"{patient_url(status.patient)}#decision" if head and why else "",
+        **(_action(status, head) if head and why else OPEN),
         "action_primary": bool(head and why and head["severity"] == Severity.ALERT),
     }
+
+
+def _action(status: Status, head: dict[str, Any]) -> dict[str, str]:
+    """What is done about his most urgent line: findings are reviewed, late results entered."""
+    if url := results_url(status.patient, head):
+        return {"action_label": "Enter results", "action_url": url}
+    return {"action_label": "Review", "action_url": f"{patient_url(status.patient)}#decision"}
+
+
+def results_url(patient: Patient, line: dict[str, Any]) -> str:
+    """The form of the draw whose results a line asks for; empty for a line of findings."""
+    if "draw" not in line:
+        return ""
+    return reverse("monitoring:draw-amend", args=[patient.opaque_id, line["draw"]])
 
 
 def _state(status: Status) -> str:
@@ -91,7 +116,7 @@ def _dose(status: Status) -> str:
 def _more(status: Status) -> str:
     """The other topics that wait, by name: the row is read in five seconds, the page tells why."""
     others = [TOPIC_WORDS[Topic(line["topic"])].lower() for line in status.lines[1:]]
-    return f"Also {', '.join(others)}." if others else ""
+    return f"Also {', '.join(dict.fromkeys(others))}." if others else ""
 
 
 def _value(status: Status, marker: str) -> dict[str, Any]:

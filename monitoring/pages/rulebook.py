@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
-from monitoring.rulebook.rules import rules_by_topic
+from monitoring.rulebook.own import goals_here, numbers_here, own_numbers
+from monitoring.rulebook.rules import rules_by_topic, rules_here
 from monitoring.rulebook.targets import number_pages, target_rows
 from protocols.adoption import adopt_rules, checked_in_words
 from protocols.adoption_form import AdoptionForm
+from protocols.moved import MovedTargets, moved_on
 from protocols.targets.bone import THRESHOLDS_DIFFER
 from protocols.targets.book import RULES_VERSION, Targets
 from protocols.targets.literature import CONFLICT, STUDIES
@@ -64,9 +66,22 @@ def _page(request: ClinicRequest, form: AdoptionForm) -> HttpResponse:
         "checked": checked_in_words(request.clinic),
         "adoptions": request.clinic.adoptions.select_related("by"),
         "form": form if may_adopt else None,
-        **_book(),
+        **_book_here(moved_on(request.clinic, request.today)),
     }
     return render(request, "monitoring/rulebook.html", context, status=422 if form.errors else 200)
+
+
+def _book_here(moved: MovedTargets) -> dict[str, Any]:
+    """The rule book as stated, and beside it what is moved in this clinic."""
+    book = _book()
+    if not moved.numbers:
+        return book
+    return book | {
+        "own": own_numbers(moved),
+        "targets": goals_here(book["targets"], moved),
+        "numbers": numbers_here(book["numbers"], moved),
+        "topics": rules_here(book["topics"], moved.targets),
+    }
 
 
 @cache

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.access import ClinicRequest
-from accounts.audit import audit_row, write_audit
+from accounts.auditing.seen import saw_man
 from monitoring.models import Status
 from patients.facts import Fact
 from patients.models import Patient, PatientDetails
@@ -43,19 +42,22 @@ def patient_url(patient: Patient) -> str:
     return reverse("monitoring:patient", args=[patient.opaque_id])
 
 
+def audit_url(patient: Patient) -> str:
+    """What the audit says about a man, for those who may read it."""
+    return f"{reverse('accounts:trail')}?patient={patient.opaque_id}"
+
+
 def man_or_404(request: ClinicRequest, opaque_id: UUID) -> Man:
-    """The man an address names; another clinic's man does not exist here."""
+    """The man an address names; another clinic's man does not exist here.
+
+    The audit will say that the page showed him, unless it leads elsewhere.
+    """
     statuses = request.clinic.statuses.named()
-    return Man(get_object_or_404(statuses, patient__opaque_id=opaque_id))
+    man = Man(get_object_or_404(statuses, patient__opaque_id=opaque_id))
+    saw_man(request, man.patient.opaque_id)
+    return man
 
 
 def fact_or_404(man: Man, model: type[Fact], document: UUID) -> Fact:
     """The current version of one of this man's documents."""
     return get_object_or_404(man.patient.versions_of(model).current(), document=document)
-
-
-@transaction.atomic
-def note_view(request: ClinicRequest, man: Man, what: str) -> None:
-    """Leave a row in the audit that somebody read about this man."""
-    subject = man.patient.opaque_id
-    write_audit([audit_row(request.clinic, f"{what}.viewed", by=request.user, subject=subject)])

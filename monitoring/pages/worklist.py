@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
+from accounts.auditing.seen import saw_men
 from accounts.models import Clinic
 from accounts.roles import May
 from monitoring.models import ObligationKind, Severity
 from monitoring.models.status import StatusQuerySet
+from monitoring.pages.alarms import alarms
 from monitoring.pages.paging import behind, place_of
-from monitoring.pages.row import COLUMNS, list_row
+from monitoring.pages.row import HEADINGS, list_row
 
 PAGE = 50
 
@@ -50,18 +52,23 @@ def worklist(request: ClinicRequest) -> HttpResponse:
     """The list of one tab, for the whole clinic or for one's own patients."""
     mine = request.GET.get("whose") == "mine"
     tab = next((tab for tab in TABS if tab.code == request.GET.get("show")), TABS[0])
-    men = request.clinic.statuses.all()
-    if mine:
-        men = men.filter(details__owner=request.user)
+    men = _men(request, mine=mine)
     shown, following = _page(men, tab, request)
+    saw_men(request, (status.patient.opaque_id for status in shown))
     context: dict[str, Any] = {
         "rows": [list_row(status, request.today, why=True) for status in shown],
         "tabs": _tabs(_counts(men, request), tab, mine),
         "nothing": None if shown else _nothing(request, men),
         "next_url": following,
+        "problems": alarms(request),
     }
-    context |= {"section": "worklist", "columns": COLUMNS, "tab": tab, "mine": mine}
+    context |= {"section": "worklist", "tab": tab, "mine": mine, **HEADINGS}
     return render(request, "monitoring/worklist.html", context)
+
+
+def _men(request: ClinicRequest, *, mine: bool) -> StatusQuerySet:
+    men = request.clinic.statuses.all()
+    return men.filter(details__owner=request.user) if mine else men
 
 
 def _page(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> tuple[list[Any], str]:

@@ -20,7 +20,7 @@ from monitoring.models import Decision, Status
 from monitoring.obligations.ledger import write_obligations
 from monitoring.obligations.set_dates import set_dates
 from monitoring.status.findings import write_findings
-from monitoring.status.lines import load_decisions
+from monitoring.status.lines import is_settled, latest_by_topic, load_decisions
 from monitoring.status.rows import status_row
 from monitoring.status.snapshots import Course, load_courses
 from patients.models import Patient
@@ -30,11 +30,12 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Judged:
-    """One man's facts, what the judgement made of them, and what people decided about him."""
+    """One man's facts, what the judgement of a day made of them, and what people decided."""
 
     course: Course
     evaluation: Evaluation
     decisions: Sequence[Decision]
+    today: date
 
     @property
     def waiting_lines(self) -> list[TopicLine]:
@@ -42,6 +43,21 @@ class Judged:
         if not self.course.details.is_followed:
             return []
         return [line for line in self.evaluation.topics if line.severity is not Severity.INFO]
+
+    @property
+    def undecided_lines(self) -> list[TopicLine]:
+        """Those that no decision covers as they stand now."""
+        standing = latest_by_topic(self.decisions)
+        return [
+            line
+            for line in self.waiting_lines
+            if not is_settled(line, standing.get(line.topic), self.today)
+        ]
+
+    @property
+    def unread_act(self) -> bool:
+        """Whether something asks to act that nobody has decided about."""
+        return any(line.severity is Severity.ALERT for line in self.undecided_lines)
 
     @property
     def due(self) -> dict[str, Due]:
@@ -83,7 +99,7 @@ def judged_men(patients: Sequence[Patient], today: date) -> list[Judged]:
 def _judged(course: Course, decisions: Sequence[Decision], today: date) -> Judged:
     snapshot = replace(course.snapshot, set_dates=set_dates(decisions))
     validate(snapshot)
-    return Judged(course, evaluate(snapshot, today), decisions)
+    return Judged(course, evaluate(snapshot, today), decisions, today)
 
 
 def _write_status(rows: list[Status]) -> None:

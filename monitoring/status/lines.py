@@ -14,6 +14,12 @@ from patients.models import Patient
 SETTLING = {DecisionKind.ACKNOWLEDGE, DecisionKind.SNOOZE, DecisionKind.ACCEPT_RISK}
 ABOUT_FINDINGS = SETTLING | {DecisionKind.REOPEN}
 
+RESULTS_LATE = "RESULTS_LATE"
+"""What the line about late results is named by; it stands beside the rules, none of which it is."""
+
+OVERDUE_RULES = {"LABS_OVERDUE", "HCT_OVERDUE", "DEXA_OVERDUE", RESULTS_LATE}
+"""Lines that say no more than that a duty is overdue."""
+
 Marks = dict[str, list[object]]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from accounts.models import Clinic, User
 from monitoring.judgement import Evaluation, Finding, Snapshot, TopicLine
 from monitoring.models import Decision, DecisionKind, Status
+from monitoring.status.awaited import late_results, silent_until
 from monitoring.status.findings import SEVERITIES
-from monitoring.status.lines import is_settled, latest_by_topic, next_return
+from monitoring.status.lines import latest_by_topic, next_return
 from monitoring.status.values import current_values, spark_points
 from protocols.targets.book import RULES_VERSION
 
@@ -27,22 +28,21 @@ def status_row(
     """Build a man's status from his judgement and from what people decided about it."""
     course, evaluation = judged.course, judged.evaluation
     standing = latest_by_topic(decisions)
-    lines = judged.waiting_lines
-    waiting = [each for each in lines if not is_settled(each, standing.get(each.topic), today)]
+    waiting = lines_shown(judged)
     return Status(
         patient=course.patient,
         clinic=clinic,
         details=course.details,
-        rank=min((_rank(line) for line in waiting), default=NOTHING_TO_DECIDE),
-        waiting_since=_waiting_since(waiting, today),
-        lines=[line_shown(line, today) for line in waiting],
+        rank=min((line["severity"] for line in waiting), default=NOTHING_TO_DECIDE),
+        waiting_since=_waiting_since(waiting),
+        lines=waiting,
         current=current_values(course.snapshot),
         spark=spark_points(course),
         course_state=course_state(evaluation),
         weekly_mg=weekly_mg(evaluation),
         dosed_since=_dosed_since(course.snapshot),
         last_draw_on=max((draw.on for draw in course.snapshot.draws if draw.results), default=None),
-        snoozed_until=_snoozed_until(waiting, lines, standing, today),
+        snoozed_until=None if waiting else _snoozed_until(judged.waiting_lines, standing),
         assigned_to=_assignee(decisions),
         judged_version=course.patient.facts_version,
         judged_on=today,
@@ -50,6 +50,7 @@ def status_row(
         changes_on=_earliest(
             evaluation.changes_on,
             next_return(decisions, today),
+            silent_until(judged),
             course.in_force.changes_after(today),
         ),
         **_due_dates(judged),
@@ -81,11 +82,19 @@ def _dosed_since(snapshot: Snapshot) -> date | None:
     return max((event.on for event in snapshot.anastrozole), default=None)
 
 
-def _waiting_since(waiting: Sequence[TopicLine], today: date) -> date | None:
+def lines_shown(judged: Judged) -> list[dict[str, Any]]:
+    """Everything of a man that waits for somebody, the most urgent first."""
+    lines = [line_shown(line, judged.today) for line in judged.undecided_lines]
+    if late := late_results(judged):
+        lines.append(late.line_shown())
+    return sorted(lines, key=lambda line: int(line["severity"]))
+
+
+def _waiting_since(waiting: Sequence[Mapping[str, Any]]) -> date | None:
     """Since when the most urgent of his lines waits; the others do not move him up."""
-    most_urgent = min((_rank(line) for line in waiting), default=None)
-    urgent = (line for line in waiting if _rank(line) == most_urgent)
-    return min((since(line, today) for line in urgent), default=None)
+    most_urgent = min((line["severity"] for line in waiting), default=None)
+    urgent = (line["since"] for line in waiting if line["severity"] == most_urgent)
+    return min(map(date.fromisoformat, urgent), default=None)
 
 
 def _rank(line: TopicLine) -> int:
@@ -116,15 +125,11 @@ def line_shown(line: TopicLine, today: date) -> dict[str, Any]:
     }
 
 
-def _snoozed_until(
-    waiting: Sequence[TopicLine],
-    lines: Sequence[TopicLine],
-    standing: dict[str, Decision],
-    today: date,
-) -> date | None:
-    settled = [standing[line.topic] for line in lines if line not in waiting]
+def _snoozed_until(lines: Sequence[TopicLine], standing: Mapping[str, Decision]) -> date | None:
+    """The first day on which one of his lines comes back, all of which are settled."""
+    settled = [standing[line.topic] for line in lines]
     days = [each.until for each in settled if each.kind == DecisionKind.SNOOZE and each.until]
-    return min(days, default=None) if not waiting else None
+    return min(days, default=None)
 
 
 def _assignee(decisions: Sequence[Decision]) -> User | None:

@@ -35,7 +35,9 @@ def status(man: Patient) -> dict[str, Any]:
     """His status row without what says who he is."""
     row = Status.objects.get(patient=man)
     names = [each.name for each in Status._meta.concrete_fields if each.name not in IDENTITY]
-    return {name: getattr(row, name) for name in names}
+    said = {name: getattr(row, name) for name in names}
+    # Which draw a line leads to says who he is, not how he was judged.
+    return said | {"lines": [{**line, "draw": ""} for line in row.lines]}
 
 
 def judged(man: Patient) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from accounts.models import AuditRow, Clinic, User
 from labs.models import Laboratory
 from monitoring.judgement.snapshot import ESTRADIOL
 from monitoring.models import Finding, Status
-from monitoring.replay import ALWAYS, clinic_courses, replay
+from monitoring.replay import ALWAYS, clinic_courses, replay, replay_without
 from monitoring.status.judging import judge
 from monitoring.status.snapshots import Course, load_courses
 from patients.models import Patient, PatientDetails
@@ -270,6 +270,24 @@ def test_what_a_replay_foretells_comes_true(clinic: Clinic) -> None:
     gained = {each: fired(each) - before[each] for each in men}
     foretold = {each.course.patient: {f.rule_id for f in each.gained} for each in found.shifts}
     assert {man: rules for man, rules in gained.items() if rules} == foretold
+
+
+@pytest.mark.parametrize("number", range(4), ids=["first", "second", "again", "laboratory's"])
+def test_what_a_replayed_withdrawal_foretells_comes_true(clinic: Clinic, number: int) -> None:
+    men = [drawn(clinic, SPRING, AUTUMN), drawn(clinic, AUTUMN, estradiol="38", place="Bay")]
+    rows = [clinics(clinic, e2_lo="25"), clinics(clinic, e2_lo="22"), clinics(clinic, e2_lo="25")]
+    bay = Laboratory.objects.get(name="Bay")
+    rows.append(clinics(clinic, laboratory=bay, method="lcms", e2_hi="36"))
+    before = {man: fired(man) for man in men}
+    found = replay_without(clinic_courses(clinic, TODAY), TODAY, rows[number].pk)
+    withdraw(rows[number], by=None, today=TODAY, why="Wrong")
+    after = {man: fired(man) for man in men}
+    told = {each.course.patient: each for each in found.shifts}
+    assert set(told) == {man for man in men if after[man] != before[man]}
+    for man, shift in told.items():
+        assert {f.rule_id for f in shift.gained} == after[man] - before[man]
+        assert {f.rule_id for f in shift.lost} == before[man] - after[man]
+    assert bool(told) == (number >= len(rows[:2]))
 
 
 def test_a_replay_writes_nothing(clinic: Clinic, capsys: pytest.CaptureFixture[str]) -> None:

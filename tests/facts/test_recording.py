@@ -176,7 +176,7 @@ def test_every_fact_leaves_an_audit_row_with_the_token_of_its_form(
     ] * 2
     assert [row.submission for row in rows] == [token, None]
     assert [row.subject for row in rows] == [str(fact.document) for fact in book.facts]
-    assert {row.detail["patient"] for row in rows} == {str(man.opaque_id)}
+    assert {row.patient for row in rows} == {man.opaque_id}
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def late(clinic: Clinic, clinician: User) -> Patient:
 
 def kinds_told(man: Patient, day: date) -> set[str]:
     """What the clinic's people would be told of on a day."""
-    overdue = {each.obligation for each in overdue_duties(man.clinic, day)}
+    overdue = {each.key for each in overdue_duties(man.clinic, day)}
     return set(
         Obligation.objects.filter(pk__in=overdue, patient=man).values_list("kind", flat=True)
     )

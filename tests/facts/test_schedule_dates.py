@@ -65,7 +65,8 @@ def test_an_earlier_date_moves_the_duty_and_keeps_the_old_one(
 
 def test_the_page_names_old_date_new_date_and_why(pages: Client, treated: Patient) -> None:
     sent(pages, treated)
-    text = page_of(pages.get(reverse("monitoring:patient", args=[treated.opaque_id]))).text
+    with time_machine.travel(TODAY, tick=False):
+        text = page_of(pages.get(reverse("monitoring:patient", args=[treated.opaque_id]))).text
     assert f"Set earlier by the clinic. By the rules {day_text(LABS_DUE)}" in text
     assert "He travels in December. Dr Clinician" in text
     sent(pages, treated, until="+9")

@@ -14,7 +14,16 @@ from monitoring.mail.delivery import deliver
 from monitoring.mail.outbox import reconcile
 from monitoring.mail.scanning import scan_due
 from monitoring.models import Message, MessageState, Obligation
-from tests.unit.mail.clinics import NOON, follow, found_clinic, join, owe, scan_and_send, send
+from tests.unit.mail.clinics import (
+    NOON,
+    follow,
+    found_clinic,
+    join,
+    owe,
+    scan_and_send,
+    send,
+    without_digests,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -142,6 +151,7 @@ def test_duty_found_while_a_message_is_out_goes_into_the_next(
 ) -> None:
     """Into a message already written it would vanish: attached, and told to nobody."""
     clinic = overdue.clinic
+    without_digests(clinic)
     anna = Message._meta.get_field("recipient").related_model.objects.get()
     scan_due(NOON)
 

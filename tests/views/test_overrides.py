@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from labs.models import Laboratory
 from monitoring.models import Finding, Status
 from patients.models import Patient
 from protocols.models import ClinicOverride, TargetOverride
-from tests.conftest import signed_in
+from tests.conftest import draw, recorded, signed_in
 from tests.views.page import confirmation, opened, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -45,6 +46,10 @@ def confirmed(client: Client, url: str, **typed: Any) -> HttpResponse:
     asked = client.post(url, body)
     assert asked.status_code == 422, asked.status_code
     return client.post(url, {**body, "confirmed": confirmation(asked)})
+
+
+def withdrawing(row: ClinicOverride) -> str:
+    return reverse("monitoring:clinic-targets-withdraw", args=[row.opaque_id])
 
 
 def fired(man: Patient) -> set[str]:
@@ -170,14 +175,59 @@ def test_the_clinics_form_sent_twice_saves_once(lead: Client, man: Patient) -> N
 
 def test_the_lead_withdraws_them(lead: Client, man: Patient) -> None:
     confirmed(lead, CLINICS, **OWN)
-    row = ClinicOverride.objects.get()
-    url = reverse("monitoring:clinic-targets-withdraw", args=[row.opaque_id])
-    assert sent(lead, url, why="Not agreed").status_code == 302
+    url = withdrawing(ClinicOverride.objects.get())
+    assert confirmed(lead, url, why="Not agreed").status_code == 302
     assert "E2_LOW" in fired(man)
     assert (
         "Withdrawn 22-Nov-2026 by Dr Lead clinician: Not agreed" in page_of(lead.get(CLINICS)).text
     )
     assert lead.get(url).status_code == 404
+
+
+def test_nothing_is_withdrawn_before_what_it_changes_was_read(lead: Client, man: Patient) -> None:
+    confirmed(lead, CLINICS, **OWN)
+    url = withdrawing(ClinicOverride.objects.get())
+    assert "findings change" not in page_of(lead.get(url)).text
+    asked = page_of(sent(lead, url, why="Not agreed"))
+    assert "As if it had never been: today findings change in 1 of 1 man: gained E2_LOW 1" in (
+        asked.text
+    )
+    assert f"/patients/{man.opaque_id}/" in asked.html
+    assert asked.form_with("seal")["why"] == "Not agreed"
+    assert asked.html.count('name="confirmed"') == 1
+    assert not ClinicOverride.objects.exclude(withdraws=None).exists()
+    assert "E2_LOW" not in fired(man)
+
+
+def test_a_tick_stands_for_the_withdrawal_that_was_read(lead: Client, man: Patient) -> None:
+    confirmed(lead, CLINICS, **OWN)
+    url = withdrawing(ClinicOverride.objects.get())
+    body = {**opened(lead, url), "why": "Not agreed"}
+    tick = confirmation(lead.post(url, body))
+    recorded(man, draw(date(2026, 11, 20), estradiol="30"))
+    assert lead.post(url, {**body, "confirmed": tick}).status_code == 422
+    assert not ClinicOverride.objects.exclude(withdraws=None).exists()
+
+
+def test_withdrawing_what_decides_nothing_says_so(lead: Client, man: Patient) -> None:
+    confirmed(lead, CLINICS, **OWN)
+    first = ClinicOverride.objects.get()
+    confirmed(lead, CLINICS, **OWN)
+    asked = page_of(sent(lead, withdrawing(first), why="Twice")).text
+    assert "As if it had never been: today no finding changes in 1 man" in asked
+
+
+def test_the_clinics_is_not_withdrawn_where_that_would_leave_a_contradiction(
+    lead: Client, pages: Client, man: Patient
+) -> None:
+    confirmed(lead, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "36"})
+    confirmed(lead, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "45"})
+    confirmed(pages, own_url(man), **{**OWN, "e2_lo": "28"})
+    url = withdrawing(ClinicOverride.objects.get(numbers={"e2_hi": "45"}))
+    answer = sent(lead, url, why="Wrong")
+    assert answer.status_code == 422
+    assert "at least 10 above" in page_of(answer).text
+    assert not ClinicOverride.objects.exclude(withdraws=None).exists()
 
 
 def test_a_laboratory_is_moved_with_its_method(lead: Client, clinic: Clinic, man: Patient) -> None:

@@ -144,7 +144,7 @@ def test_lab_entry_sees_no_values_in_the_list(
     assert "54.0" in page_of(pages.get(FIND)).text
 
 
-@pytest.mark.parametrize("name", ["worklist", "outbox"])
+@pytest.mark.parametrize("name", ["worklist", "reminders"])
 def test_lab_entry_opens_neither_worklist_nor_reminders(
     name: str, hired: dict[Role, Membership]
 ) -> None:

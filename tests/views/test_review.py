@@ -183,3 +183,33 @@ def test_a_colleague_who_does_not_exist_is_not_assigned(
     answer = pages.post(at("assign", man), {**form, "assignee": assignee}, follow=True)
     assert "Not assigned." in page_of(answer).text
     assert not Decision.objects.filter(patient=man).exists()
+
+
+@pytest.mark.parametrize(
+    ("duty", "until", "said"),
+    [
+        pytest.param("labs", date(2026, 12, 1), "Follow-up labs set to 01-Dec-2026", id="labs"),
+        pytest.param(
+            "hct", date(2026, 12, 2), "Hematocrit check set to 02-Dec-2026", id="hematocrit"
+        ),
+        pytest.param("dexa", date(2026, 12, 3), "DEXA scan set to 03-Dec-2026", id="scan"),
+        pytest.param("labs", None, "Follow-up labs: back to the rules", id="taken back"),
+    ],
+)
+def test_an_earlier_date_is_told_in_words(
+    duty: str, until: date | None, said: str, pages: Client, man: Patient
+) -> None:
+    decision = Decision(
+        kind="earlier_date", topic=duty, until=until, note="He travels", decided_on=TODAY
+    )
+    recorded(man, (decision, []))
+    shown = " ".join(page_of(pages.get(at("review", man))).text.split())
+    assert f"{said} He travels" in shown
+
+
+def test_a_decision_is_told_with_its_line_and_day(pages: Client, man: Patient) -> None:
+    decided(pages, man, kind="snooze", note="Called him.")
+    shown = page_of(pages.get(at("review", man))).text.split("Decisions so far")[1]
+    assert "Snooze until 06-Dec-2026" in " ".join(shown.split())
+    assert "Estradiol" in shown
+    assert "Called him. Dr Clinician" in shown

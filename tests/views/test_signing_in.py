@@ -34,7 +34,7 @@ def signing_in(client: Client, email: str, password: str = PASSWORD, **more: str
 @pytest.mark.parametrize("email", ["nora@harbor.example.org", "Nora@Harbor.Example.org"])
 def test_the_right_pair_leads_in(email: str, nora: User, client: Client) -> None:
     assert signing_in(client, email) == "/account/"
-    assert client.get("/account/")["Location"] == "/"
+    assert client.get("/account/")["Location"] == "/account/protection/"
     assert AuditRow.objects.filter(action="sign-in", by=nora).count() == 1
 
 
@@ -136,6 +136,7 @@ def test_signing_out_ends_the_session(nora: User) -> None:
         (Role.LEAD, "/"),
         (Role.LAB_ENTRY, "/patients/"),
         (Role.ADMINISTRATOR, "/patients/"),
+        (Role.AUDITOR, "/audit/"),
     ],
 )
 def test_each_role_begins_at_its_own_page(
@@ -176,7 +177,8 @@ def test_who_left_the_chosen_clinic_falls_back_to_his_other_one(
     client = signed_in(nora)
     client.post("/account/clinic/", {"clinic": stranger.clinic.slug})
     Membership.objects.filter(pk=place.pk).update(is_active=False)
-    assert "Canary" not in page_of(client.get("/patients/")).text
+    assert client.get("/patients/").status_code == 302
+    assert "Hargreaves" in page_of(signed_in(nora).get("/patients/")).text
 
 
 def test_no_page_is_kept_on_a_shared_computer(pages: Client, man: Patient) -> None:

@@ -8,7 +8,7 @@ from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
 from monitoring.mail.scanning import scan_due
 from monitoring.mail.sending import send_due
-from monitoring.models import Obligation
+from monitoring.models import Obligation, ReminderSettings
 from patients.models import Patient, PatientDetails
 
 NOON = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
@@ -36,6 +36,11 @@ def join(clinic: Clinic, role: Role, name: str, *, is_active: bool = True) -> Us
     return user
 
 
+def without_digests(clinic: Clinic) -> ReminderSettings:
+    """Only what is told for the first time goes out."""
+    return ReminderSettings.objects.update_or_create(clinic=clinic, defaults={"digest": False})[0]
+
+
 def follow(clinic: Clinic, owner: User | None = None, **details: object) -> Patient:
     """A man whom the clinic follows."""
     man = Patient.objects.create(clinic=clinic, facts_count=1, facts_version=1)
@@ -50,9 +55,10 @@ def owe(man: Patient, days_overdue: int = 1, kind: str = "labs", **given: object
     """A duty that has been overdue for so many days on the day of the tests."""
     overdue_from = TODAY - timedelta(days=days_overdue)
     dates = {"due_on": overdue_from - timedelta(days=15), "overdue_from": overdue_from}
-    return Obligation.objects.create(
-        clinic=man.clinic, patient=man, kind=kind, opened_at=NOON, **dates | given
-    )
+    duty = Obligation(clinic=man.clinic, patient=man, kind=kind, opened_at=NOON, **dates | given)
+    duty.next_notice_on = duty.counts_from
+    duty.save()
+    return duty
 
 
 def found_clinic(slug: str = "one", time_zone: str = "America/New_York") -> Clinic:

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.mail.hours import CLOSES, OPENS, next_slot
+from monitoring.mail.hours import Hours, Slot
+from monitoring.models import ReminderSettings
+
+OPENS, CLOSES = ReminderSettings().opens, ReminderSettings().closes
+
+
+def next_slot(moment: datetime, zone: str) -> Slot:
+    return Hours(ZoneInfo(zone), OPENS, CLOSES).next_slot(moment)
+
 
 ZONES = [
     "America/New_York",

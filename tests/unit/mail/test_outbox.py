@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from accounts.models import AuditRow, Clinic, User
-from monitoring.mail import outbox
+from accounts.roles import Role
+from monitoring.mail import outbox, preview, reconciling, steering, watching
 from monitoring.mail.scanning import scan_due
 from monitoring.models import Message, Obligation, ScanRun
-from tests.unit.mail.clinics import NOON, follow, found_clinic, owe, scan_and_send, send
+from tests.unit.mail.clinics import NOON, follow, found_clinic, join, owe, scan_and_send, send
 from tests.unit.mail.servers import ANSWERS, Answering
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -29,7 +30,7 @@ def test_messages_of_a_clinic_newest_first(clinic: Clinic, anna: User, overdue: 
 
 def test_states_are_counted(clinic: Clinic, overdue: Obligation) -> None:
     scan_and_send()
-    expected = {"queued": 0, "leased": 0, "sent": 1, "parked": 0, "dropped": 0}
+    expected = {"queued": 0, "leased": 0, "sent": 1, "parked": 0, "bounced": 0, "dropped": 0}
     assert outbox.counts_by_state(clinic) == expected
 
 
@@ -38,7 +39,7 @@ def test_parked_message_is_shown_with_the_server_s_words(
 ) -> None:
     server.answer = ANSWERS["unknown recipient"]
     scan_and_send()
-    [parked] = outbox.parked_in(clinic)
+    [parked] = outbox.messages_of(clinic).needing_somebody()
     assert "No such user" in outbox.reason_of(parked)
 
 
@@ -56,6 +57,7 @@ def test_parked_message_is_shown_with_the_server_s_words(
         pytest.param("leased", 1, "", "Being sent", id="being sent"),
         pytest.param("sent", 1, "", "Sent", id="sent"),
         pytest.param("parked", 1, "No such user", "No such user", id="parked"),
+        pytest.param("bounced", 1, "Mailbox full", "Mailbox full", id="came back"),
         pytest.param("dropped", 1, "Ended", "Ended", id="dropped"),
     ],
 )
@@ -71,8 +73,8 @@ def test_parked_message_can_be_sent_again(
     scan_and_send()
     server.answer = None
     message = Message.objects.get()
-    assert outbox.send_again(message, by=anna, now=NOON)
-    assert not outbox.send_again(message, by=anna, now=NOON)
+    assert steering.send_again(message, by=anna, now=NOON)
+    assert not steering.send_again(message, by=anna, now=NOON)
     assert AuditRow.objects.get(action="message.queued-again").by == anna
     assert send()["sent"] == 1
     assert len(mailoutbox) == 1
@@ -82,13 +84,17 @@ def test_parked_message_can_be_sent_again(
 def test_only_a_parked_message_is_sent_again(anna: User, overdue: Any, state: str) -> None:
     scan_due(NOON)
     Message.objects.update(state=state)
-    assert not outbox.send_again(Message.objects.get(), by=anna, now=NOON)
+    assert not steering.send_again(Message.objects.get(), by=anna, now=NOON)
     assert Message.objects.get().state == state
 
 
 def test_clinic_without_anybody_to_tell_is_shown(clinic: Clinic) -> None:
     owe(follow(clinic))
-    assert outbox.nobody_told(clinic, NOON) == 1
+    assert reconciling.nobody_told(clinic, NOON) == 1
+    said = f"{clinic.slug}: overdue duties with nobody on the staff to tell: 1"
+    assert said in reconciling.all_problems(NOON)
+    join(clinic, Role.ADMINISTRATOR, "administrator")
+    assert said not in reconciling.all_problems(NOON)
 
 
 @pytest.mark.parametrize(
@@ -103,29 +109,31 @@ def test_pass_that_fell_silent_is_named(name: str, minutes: int) -> None:
     for each in ("scan", "send", "judge"):
         ScanRun.objects.record(each, NOON, {})
     ScanRun.objects.record(name, NOON - timedelta(minutes=minutes), {})
-    assert outbox.silent_passes(NOON) == []
-    assert outbox.silent_passes(NOON + timedelta(seconds=1)) == [name]
+    assert watching.silent_passes(NOON) == []
+    assert watching.silent_passes(NOON + timedelta(seconds=1)) == [name]
 
 
 def test_pass_that_never_ran_is_silent() -> None:
-    assert outbox.silent_passes(NOON) == ["scan", "send", "judge"]
-    assert outbox.last_runs() == {}
+    assert watching.silent_passes(NOON) == ["scan", "send", "judge"]
+    assert watching.last_runs() == {}
 
 
 def test_waiting_message_is_shown_as_it_would_go_out(overdue: Obligation) -> None:
     scan_due(NOON)
     message = Message.objects.get()
-    subject, body = outbox.text_of(message, NOON)
+    before = preview.text_of(message, NOON)
     send()
     message.refresh_from_db()
-    assert (message.subject, message.body) == (subject, body) == outbox.text_of(message, NOON)
-    assert subject == "1 follow-up needs attention"
+    assert (message.subject, message.body) == (before.subject, before.body)
+    assert preview.text_of(message, NOON) == before
+    assert before.subject == "1 follow-up needs attention"
 
 
 def test_message_with_nothing_left_to_say_is_shown_empty(overdue: Obligation) -> None:
     scan_due(NOON)
     Obligation.objects.update(closed_at=NOON)
-    assert outbox.text_of(Message.objects.get(), NOON) == ("", "")
+    shown = preview.text_of(Message.objects.get(), NOON)
+    assert (shown.subject, shown.body) == ("", "")
 
 
 AT_RISK: list[tuple[str, dict[str, Any], bool]] = [
@@ -143,9 +151,11 @@ AT_RISK: list[tuple[str, dict[str, Any], bool]] = [
     ("changes", "at_risk"),
     [pytest.param(changes, at_risk, id=name) for name, changes, at_risk in AT_RISK],
 )
-def test_reconciliation(overdue: Obligation, changes: dict[str, Any], at_risk: bool) -> None:
+def test_what_a_sender_may_claim(
+    overdue: Obligation, changes: dict[str, Any], at_risk: bool
+) -> None:
     scan_due(NOON)
     Message.objects.update(**changes)
-    assert outbox.reconcile(NOON).exists() is at_risk
+    assert Message.objects.due(NOON).exists() is at_risk
     send()
-    assert not outbox.reconcile(NOON).exists()
+    assert not Message.objects.due(NOON).exists()

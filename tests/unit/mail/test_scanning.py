@@ -11,9 +11,25 @@ from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
 from monitoring.mail import scanning
 from monitoring.mail.scanning import scan_due
-from monitoring.models import Message, MessageState, Notice, Obligation, ScanRun
+from monitoring.models import (
+    Message,
+    MessageState,
+    Notice,
+    Obligation,
+    ReminderSettings,
+    ScanRun,
+)
 from patients.models import PatientDetails
-from tests.unit.mail.clinics import NOON, TODAY, follow, found_clinic, join, owe, send
+from tests.unit.mail.clinics import (
+    NOON,
+    TODAY,
+    follow,
+    found_clinic,
+    join,
+    owe,
+    send,
+    without_digests,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -53,7 +69,7 @@ def test_duty_toward_a_man_not_followed_is_not_told(
     clinic: Clinic, anna: User, details: Any
 ) -> None:
     owe(follow(clinic, anna, **details))
-    assert scan_due(NOON)["overdue"] == 0
+    scan_due(NOON)
     assert told() == []
 
 
@@ -67,8 +83,8 @@ def test_day_is_the_clinic_s_own(anna: User, clinic: Clinic) -> None:
     """At 03:00 in Greenwich it is still yesterday evening in New York."""
     owe(follow(clinic, anna), 0)
     night = NOON.replace(hour=3)
-    assert scan_due(night)["overdue"] == 0
-    assert scan_due(NOON)["overdue"] == 1
+    assert scan_due(night)["announced"] == 0
+    assert scan_due(NOON)["announced"] == 1
 
 
 STAFF = {
@@ -205,6 +221,7 @@ def test_missed_days_are_caught_up_with_in_one_message(clinic: Clinic, anna: Use
 def test_duty_with_a_new_due_date_is_told_anew(clinic: Clinic, overdue: Obligation) -> None:
     scan_due(NOON)
     Obligation.objects.update(due_on=overdue.due_on - timedelta(days=7))
+    Obligation.objects.all().look_again()
     scan_due(NOON)
     assert Notice.objects.count() == 2
     assert Message.objects.count() == 1
@@ -214,6 +231,7 @@ def test_new_owner_is_told(clinic: Clinic, anna: User, overdue: Obligation) -> N
     scan_due(NOON)
     ben = join(clinic, Role.CLINICIAN, "ben")
     PatientDetails.objects.update(owner=ben)
+    Obligation.objects.all().look_again()
     scan_due(NOON)
     assert told() == [("anna", 1), ("ben", 1)]
 
@@ -224,6 +242,7 @@ def test_duty_due_again_on_the_same_date_is_told_when_it_never_was(overdue: Obli
     Obligation.objects.update(overdue_from=TODAY + timedelta(days=30))
     assert send()["dropped"] == 1
     Obligation.objects.update(overdue_from=overdue.overdue_from)
+    Obligation.objects.all().look_again()
     assert scan_due(NOON)["told"] == 1
     assert send()["sent"] == 1
 
@@ -253,22 +272,35 @@ def test_number_of_statements_does_not_grow(clinic: Clinic, anna: User) -> None:
         for _ in range(20):
             owe(follow(clinic, anna))
             owe(follow(clinic))
-        with CaptureQueriesContext(
-            connection,
-        ) as statements:
+        Obligation.objects.all().look_again()
+        ReminderSettings.objects.update(digests_queued_on=None)
+        with CaptureQueriesContext(connection) as statements:
             scanning.scan_clinic(clinic, NOON)
         seen.append(len(statements))
         Notice.objects.all().delete()
         Message.objects.all().delete()
-    assert len(set(seen)) == 1
-    assert seen[0] <= 15
+    # The first writes the clinic's settings, the others find them.
+    assert seen[1] == seen[2]
+    assert max(seen) <= 33
+
+
+def test_scan_reads_nothing_of_what_was_told(clinic: Clinic, anna: User) -> None:
+    """Its cost follows what is newly due: the backlog is not even looked at."""
+    for _ in range(20):
+        owe(follow(clinic, anna))
+    scan_due(NOON)
+    with CaptureQueriesContext(connection) as statements:
+        counts = scanning.scan_clinic(clinic, NOON + timedelta(minutes=15))
+    assert counts["announced"] == 0
+    assert len(statements) <= 5
 
 
 def test_scan_leaves_its_mark(overdue: Obligation) -> None:
     scan_due(NOON)
     run = ScanRun.objects.get(name="scan")
     assert run.finished_at == NOON
-    expected = {"clinics": 1, "failed": 0, "overdue": 1, "nobody": 0, "told": 1, "messages": 1}
+    expected = {"clinics": 1, "failed": 0, "announced": 1, "nobody": 0, "told": 1, "messages": 1}
+    expected |= {"digests": 1}
     assert run.counts == expected
 
 
@@ -276,4 +308,91 @@ def test_message_starts_queued_and_empty(overdue: Obligation, anna: User) -> Non
     scan_due(NOON)
     message = Message.objects.get()
     assert (message.state, message.subject, message.body) == (MessageState.QUEUED, "", "")
-    assert (message.recipient, message.kind, message.not_before) == (anna, "overdue", NOON)
+    assert (message.recipient, message.kind, message.not_before) == (anna, "staff", NOON)
+
+
+def test_second_stage_tells_the_owner_again(clinic: Clinic, overdue: Obligation) -> None:
+    """After the second the line stays on the worklist, and no message of its own comes."""
+    without_digests(clinic)
+    for day in range(40):
+        scan_due(NOON + timedelta(days=day))
+        send(NOON + timedelta(days=day))
+    sent = Message.objects.filter(state=MessageState.SENT).values_list("local_day", flat=True)
+    assert [(day - overdue.overdue_from).days for day in sent.order_by("pk")] == [1, 14]
+    assert set(Obligation.objects.values_list("next_notice_on", flat=True)) == {None}
+
+
+def test_backlog_of_both_stages_is_told_once(clinic: Clinic, anna: User) -> None:
+    owe(follow(clinic, anna), 200)
+    scan_due(NOON)
+    notice = Notice.objects.get()
+    assert (notice.stage, notice.message.local_day) == (2, TODAY)
+
+
+def test_silenced_duty_comes_back_and_is_told_anew(clinic: Clinic, overdue: Obligation) -> None:
+    without_digests(clinic)
+    scan_due(NOON)
+    send()
+    back = TODAY + timedelta(days=10)
+    Obligation.objects.update(silent_until=back, round=1, next_notice_on=back)
+    for day in range(1, 11):
+        scan_due(NOON + timedelta(days=day))
+    fresh = Notice.objects.get(round=1)
+    assert (fresh.stage, fresh.message.local_day) == (1, back)
+
+
+def test_silence_arranged_after_the_scan_stops_the_message(
+    clinic: Clinic, overdue: Obligation, mailoutbox: list[Any]
+) -> None:
+    without_digests(clinic)
+    scan_due(NOON)
+    Obligation.objects.update(silent_until=TODAY + timedelta(days=1), round=1)
+    assert send()["dropped"] == 1
+    assert mailoutbox == []
+
+
+def test_unread_finding_goes_to_the_leads_once(clinic: Clinic, anna: User) -> None:
+    for name in ("lead", "second lead"):
+        join(clinic, Role.LEAD, name)
+    owe(follow(clinic, anna), 0, kind="review")
+    for day in range(3):
+        scan_due(NOON + timedelta(days=day))
+    assert sorted(each.recipient.name for each in Notice.objects.all()) == ["lead", "second lead"]
+
+
+PATIENT = {"email": "man@example.org", "mail_consent": "granted"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "chosen", "told"),
+    [
+        pytest.param({}, {}, True, id="agreed"),
+        pytest.param({}, {"patient_mail": False}, False, id="clinic does not write to patients"),
+        pytest.param({"mail_consent": "unknown"}, {}, False, id="not asked is not consent"),
+        pytest.param({"mail_consent": "denied"}, {}, False, id="denied"),
+        pytest.param({"email": ""}, {}, False, id="no address"),
+        pytest.param({"deceased_on": TODAY}, {}, False, id="died"),
+    ],
+)
+def test_patient_is_written_to_only_with_his_consent(
+    clinic: Clinic, anna: User, changed: Any, chosen: Any, told: bool
+) -> None:
+    wishes = {"patient_mail": True, "patient_sender": "Dr. Lee's office", "patient_phone": "555"}
+    ReminderSettings.objects.create(clinic=clinic, **wishes | chosen)
+    man = follow(clinic, anna, **PATIENT | changed)
+    owe(man, 7)
+    scan_due(NOON)
+    assert Message.objects.filter(patient=man, kind="patient").exists() is told
+
+
+def test_consent_withdrawn_stops_the_patient_s_message(
+    clinic: Clinic, anna: User, mailoutbox: list[Any]
+) -> None:
+    ReminderSettings.objects.create(
+        clinic=clinic, patient_mail=True, patient_sender="Office", digest=False
+    )
+    owe(follow(clinic, anna, **PATIENT), 7)
+    scan_due(NOON)
+    PatientDetails.objects.update(mail_consent="denied")
+    send()
+    assert [mail.to for mail in mailoutbox] == [[anna.email]]

@@ -9,11 +9,19 @@ from accounts.models import AuditRow, Clinic, Membership, User
 from accounts.roles import Role
 from monitoring.mail import sending
 from monitoring.mail.claiming import LEASE, Claim, Outcome, claim
-from monitoring.mail.outbox import reconcile
 from monitoring.mail.scanning import scan_due
 from monitoring.models import Message, MessageState, Notice, Obligation, ScanRun
 from patients.models import PatientDetails
-from tests.unit.mail.clinics import NOON, TODAY, follow, join, owe, scan_and_send, send
+from tests.unit.mail.clinics import (
+    NOON,
+    TODAY,
+    follow,
+    join,
+    owe,
+    scan_and_send,
+    send,
+    without_digests,
+)
 from tests.unit.mail.servers import ANSWERS, Answering
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -90,8 +98,9 @@ ENDINGS = {
 
 @pytest.mark.parametrize("ending", [pytest.param(end, id=name) for name, end in ENDINGS.items()])
 def test_nothing_goes_out_when_the_reason_ended(
-    overdue: Obligation, mailoutbox: list[Any], ending: Any
+    clinic: Clinic, overdue: Obligation, mailoutbox: list[Any], ending: Any
 ) -> None:
+    without_digests(clinic)
     scan_due(NOON)
     ending()
     assert send()["dropped"] == 1
@@ -150,7 +159,7 @@ def test_refusal_for_good_parks(overdue: Obligation, server: type[Answering], na
 def test_text_that_cannot_be_written_parks(
     overdue: Obligation, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[Any]
 ) -> None:
-    monkeypatch.setattr(sending, "overdue_text", lambda *given: 1 / 0)
+    monkeypatch.setattr(sending, "text_of", lambda *given: 1 / 0)
     assert scan_and_send()["parked"] == 1
     assert "ZeroDivisionError" in Message.objects.get().last_error
     assert mailoutbox == []
@@ -178,7 +187,7 @@ def test_poison_does_not_block_the_others(
     counts = scan_and_send()
     assert (counts["sent"], counts["parked"]) == (9, 1)
     assert len(mailoutbox) == 9
-    assert not reconcile(NOON).exists()
+    assert not Message.objects.due(NOON).exists()
 
 
 def test_unforeseen_fault_does_not_block_the_others(

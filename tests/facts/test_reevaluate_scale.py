@@ -1,0 +1,105 @@
+"""Rebuilding and checking hold one block of men at a time, however many there are."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from collections.abc import Iterator
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Clinic
+from monitoring.management.commands import reevaluate as reevaluating
+from monitoring.status import comparing
+from patients.models import Patient, PatientDetails
+from patients.recording import record_facts
+from tests.conftest import TODAY, anastrozole, cypionate, draw
+
+pytestmark = pytest.mark.django_db
+
+BLOCK, FEW, MANY = 10, 30, 90
+STARTED = date(2025, 3, 3)
+
+
+def admit(clinic: Clinic, count: int) -> None:
+    """So many more men on treatment, each with a year of draws."""
+    first = clinic.patients.count()
+    with record_facts(clinic, by=None, today=TODAY) as book:
+        for number in range(first, first + count):
+            details = PatientDetails(
+                record_number=f"R-{number:05d}",
+                family_name="Invented",
+                given_name="Man",
+                born_on=date(1969, 3, 14),
+            )
+            man = book.admit(details)
+            days = [STARTED + timedelta(days=70 * visit) for visit in range(8)]
+            drawn = [draw(day, estradiol=str(14 + number % 20), hematocrit="50") for day in days]
+            for fact, parts in (cypionate(STARTED), anastrozole(STARTED), *drawn):
+                fact.patient = man
+                book.record(fact, parts)
+
+
+@pytest.fixture(autouse=True)
+def blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small blocks; before each, what nothing holds any more is thrown away."""
+    monkeypatch.setattr(comparing, "BATCH", BLOCK)
+    monkeypatch.setattr(reevaluating, "batches_of", swept)
+
+
+def swept(clinic: Clinic) -> Iterator[list[Patient]]:
+    for men in comparing.batches_of(clinic):
+        gc.collect()
+        yield men
+
+
+def reevaluate(*arguments: str) -> str:
+    printed = StringIO()
+    with time_machine.travel(TODAY, tick=False):
+        call_command("reevaluate", *arguments, stdout=printed)
+    return printed.getvalue()
+
+
+def statements(*arguments: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        reevaluate(*arguments)
+    return len(captured)
+
+
+def peak(*arguments: str) -> int:
+    """The most bytes of Python objects held at once."""
+    reevaluate(*arguments)  # what is made once and kept is made before
+    tracemalloc.start()
+    try:
+        reevaluate(*arguments)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"]], ids=["rebuild", "check"])
+def test_each_block_costs_the_same_statements(clinic: Clinic, arguments: list[str]) -> None:
+    counted = []
+    for more in (BLOCK, BLOCK, 2 * BLOCK):
+        admit(clinic, more)
+        counted.append(statements(*arguments))
+    one, two, four = counted
+    assert two - one == (four - two) / 2
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"]], ids=["rebuild", "check"])
+def test_memory_does_not_grow_with_the_number_of_men(
+    clinic: Clinic, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admit(clinic, FEW)
+    few = peak(*arguments)
+    admit(clinic, MANY - FEW)
+    assert peak(*arguments) < few * 5 / 4
+    monkeypatch.setattr(comparing, "BATCH", MANY)
+    assert peak(*arguments) > few * 2, "with all men at once it would have grown"

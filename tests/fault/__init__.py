@@ -1,0 +1,1 @@
+"""Things taken away while reminders go out: workers, mail server, database, queue, clock, disk."""
