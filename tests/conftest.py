@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts.actions import add_member, create_clinic
 from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
+from accounts.sessions import PROVED_BY
+from accounts.signing_in import BACKEND
 from labs.models import Draw
 from labs.results import read_result
 from patients.facts import Fact, Part
 from patients.models import Patient, PatientDetails
 from patients.recording import record_facts
 from protocols.models import Drug, Indication, Step, TherapyEvent
+from tests.audit.guard import let_tables_be_emptied
 
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+OWN_PROCESSES = {"browser", "fault", "processes"}
+"""Folders whose tests run in other processes too, where this one's clock means nothing."""
+
+
+@pytest.fixture(autouse=True)
+def clock_of_the_day(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test begins at noon of the same day, whenever and for however long the tests run."""
+    if OWN_PROCESSES.intersection(request.path.relative_to(request.config.rootpath).parts):
+        yield
+    else:
+        with time_machine.travel(NOW, tick=True):
+            yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the tests' own database be emptied between tests; nothing else of the guard is lifted."""
+    with django_db_blocker.unblock():
+        let_tables_be_emptied()
 
 
 @pytest.fixture
@@ -61,10 +87,14 @@ def pages(clinician: User) -> Client:
     return signed_in(clinician)
 
 
-def signed_in(user: User) -> Client:
-    """A browser in which this person is signed in."""
-    client = Client()
-    client.force_login(user)
+def signed_in(user: User, client: Client | None = None, proof: str = "totp") -> Client:
+    """A browser in which this person is signed in, by default with a second factor."""
+    client = client or Client()
+    client.force_login(User.objects.get(pk=user.pk), BACKEND)
+    if proof:
+        stored = client.session
+        stored[PROVED_BY] = proof
+        stored.save()
     return client
 
 

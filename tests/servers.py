@@ -44,39 +44,153 @@ def _installed_programs() -> Path | None:
     return next((folder for folder in folders if (folder / "postgres").exists()), None)
 
 
-@contextlib.contextmanager
-def _installed_server(programs: Path) -> Iterator[str]:
-    """A private server on a socket in a short-named folder: no port, so nobody else's is met."""
-    with tempfile.TemporaryDirectory(prefix="inrange-pg-", dir="/tmp") as name:
-        folder, owner = Path(name), _owner()
-        if owner:
-            shutil.chown(folder, owner["user"], owner["group"])
-        facts = folder / "facts"
+class PostgreSQL:
+    """A private server on a socket in a short-named folder: no port, so nobody else's is met.
+
+    It can be stopped as a crash stops it, and started again on what it had written down.
+    """
+
+    def __init__(self, programs: Path, folder: Path, settings: dict[str, str]) -> None:
+        self._programs, self.folder = programs, folder
+        self._owner, self._settings = _owner(), settings
+        self._server: subprocess.Popen[bytes] | None = None
+        self.own(folder)
+
+    def own(self, folder: Path) -> None:
+        """Give a folder to the account that the server runs as."""
+        if self._owner:
+            shutil.chown(folder, self._owner["user"], self._owner["group"])
+
+    def address(self, database: str = "postgres") -> str:
+        """What DATABASE_URL names it by."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def create(self) -> None:
+        """Write an empty cluster."""
         create = [
-            programs / "initdb",
+            self._programs / "initdb",
             "--auth=trust",
             "--username=postgres",
             "--encoding=UTF8",
             "--no-sync",
-            facts,
+            self.folder / "facts",
         ]
-        subprocess.run(create, check=True, capture_output=True, cwd=folder, **owner)
-        settings = QUICK_AND_FORGETFUL | {"unix_socket_directories": name}
+        subprocess.run(create, check=True, capture_output=True, cwd=self.folder, **self._owner)
+
+    def start(self) -> None:
+        """Start, and return once it answers."""
+        settings = self._settings | {"unix_socket_directories": str(self.folder)}
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        with (folder / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", facts, *options],
+        with (self.folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [self._programs / "postgres", "-D", self.folder / "facts", *options],
                 stdout=log,
                 stderr=log,
-                cwd=folder,
-                **owner,
+                cwd=self.folder,
+                **self._owner,
             )
+        _wait_for(self._programs, str(self.folder), self._server, self.folder / "log")
+
+    def stop(self) -> None:
+        """Stop at once, without waiting for anybody: connections are cut, nothing is tidied."""
+        if self._server:
+            self._server.send_signal(signal.SIGQUIT)
+            self._server.wait()
+
+    def kill(self) -> None:
+        """Kill every process of it, as a machine out of memory would."""
+        if self._server:
+            for pid in [self._server.pid, *_children_of(self._server.pid)]:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self._server.wait()
+
+
+class Redis:
+    """A private queue on a free port, that keeps nothing when it ends."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """What INRANGE_BROKER_URL names it by."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Start, and return once it answers."""
+        words = ["--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly"]
+        self._server = subprocess.Popen(
+            ["redis-server", *words, "no"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        deadline = time.monotonic() + SECONDS_TO_START
+        while self.ask("PING").strip() != "PONG":
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("Redis did not start.")
+            time.sleep(0.05)
+
+    def ask(self, *words: str) -> str:
+        """One command, and its answer."""
+        ask = ["redis-cli", "-p", str(self.port), *words]
+        return subprocess.run(ask, capture_output=True, text=True, check=False).stdout
+
+    def freeze(self) -> None:
+        """Let it hold its connections and answer nobody."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End it without warning; everything in it is gone."""
+        if self._server and self._server.poll() is None:
+            self._signal(signal.SIGKILL)
+            self._server.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._server:
+            self._server.send_signal(number)
+
+
+def lacking() -> list[str]:
+    """Which servers are not installed here, of those that crashes are tried on."""
+    wanted = {"PostgreSQL": _installed_programs(), "Redis": shutil.which("redis-server")}
+    return [name for name, program in wanted.items() if not program]
+
+
+@contextlib.contextmanager
+def crashing_postgresql(settings: dict[str, str]) -> Iterator[PostgreSQL]:
+    """A private server that keeps what it acknowledged when its processes die."""
+    programs = _installed_programs()
+    if programs is None:
+        raise RuntimeError("No PostgreSQL is installed that could be stopped and started.")
+    with tempfile.TemporaryDirectory(prefix="inrange-pg-", dir="/tmp") as name:
+        server = PostgreSQL(programs, Path(name), {"listen_addresses": "", **settings})
+        server.create()
+        server.start()
         try:
-            _wait_for(programs, name, server, folder / "log")
-            yield f"postgresql://postgres@/postgres?host={name}"
+            yield server
         finally:
-            server.send_signal(signal.SIGQUIT)
-            server.wait()
+            server.stop()
+
+
+@contextlib.contextmanager
+def _installed_server(programs: Path) -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="inrange-pg-", dir="/tmp") as name:
+        server = PostgreSQL(programs, Path(name), QUICK_AND_FORGETFUL)
+        server.create()
+        try:
+            server.start()
+            yield server.address()
+        finally:
+            server.stop()
+
+
+def _children_of(parent: int) -> list[int]:
+    words = ["ps", "-o", "pid=", "--ppid", str(parent)]
+    return [int(pid) for pid in subprocess.run(words, capture_output=True).stdout.split()]
 
 
 def _owner() -> dict[str, Any]:

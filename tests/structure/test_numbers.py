@@ -32,6 +32,7 @@ NOT_CLINICAL = {
     ("monitoring/charts/scales.py", 5): "steps between the lines of a scale",
     ("monitoring/charts/scales.py", 1.25): "how tall a panel is drawn",
     ("monitoring/charts/scales.py", 4): "a quarter of the distance between two labels",
+    ("monitoring/mail/links.py", 14): "days that a link in a message lasts",
     ("monitoring/pages/row.py", 14): "days that are told in days, not in weeks",
     ("monitoring/pages/row.py", 120): "days that are told in weeks, not in months",
     ("monitoring/judgement/day.py", 28): "the last day that every month has",

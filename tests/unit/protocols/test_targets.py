@@ -86,6 +86,7 @@ def test_every_number_says_what_it_is(page: str, name: str) -> None:
         pytest.param("tt_hi", 800, 1200, id="testosterone, upper end"),
         pytest.param("ratio_min", 5, 20, id="ratio"),
         pytest.param("hct_limit", 50, 54, id="hematocrit"),
+        pytest.param("hct_near", 48, 53, id="close to the hematocrit limit"),
         pytest.param("followup_days", 21, 90, id="first labs"),
         pytest.param("in_target_stable_months", 3, 12, id="stable labs"),
     ],

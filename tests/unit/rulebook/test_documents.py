@@ -1,22 +1,30 @@
 """The documents and the page say what judges: every rule, every number, and nothing else."""
 
 import re
+from dataclasses import is_dataclass
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
 from monitoring.judgement import RULES
 from monitoring.judgement.rules import easings
 from monitoring.management.commands.write_rulebook import documents
+from monitoring.rulebook.document import targets_document
 from monitoring.rulebook.grades import GRADES
 from monitoring.rulebook.rules import rules_by_topic
 from monitoring.rulebook.said import EASED, SAID, said
 from monitoring.rulebook.targets import ends_in_words, number_pages, target_rows
+from protocols import targets
 from protocols.targets.book import Targets, all_statements
 from protocols.targets.goals import HEMATOCRIT_GOAL, TESTOSTERONE_GOAL
 from protocols.targets.literature import STUDIES
+from protocols.targets.starting import STARTING
+from protocols.targets.stated import statements
 
 BOOK = Targets()
+FOLDER = targets.__path__
 DOCUMENTS = documents()
 PROMISES = re.compile(r"\b(safe|optimal|compliant|recommend(s|ed)?|must|should)\b", re.IGNORECASE)
 
@@ -63,8 +71,27 @@ def test_a_moved_number_moves_the_words() -> None:
 def test_every_number_is_shown_with_its_reason() -> None:
     shown = [row for page in number_pages(BOOK) for row in page.rows]
     tables = len(BOOK.dexa.months) + len(BOOK.dexa.default_lsc_percent)
-    assert len(shown) == len(all_statements(BOOK)) + tables
+    assert len(shown) == len(all_statements(BOOK)) + len(statements(STARTING)) + tables
     assert all(row.value and row.why and row.source and row.grade and row.range for row in shown)
+
+
+def stated_pages() -> list[type]:
+    """Every part of protocols/targets in which a number is stated."""
+    modules = [import_module(f"{targets.__name__}.{each.name}") for each in iter_modules(FOLDER)]
+    parts = [part for module in modules for part in vars(module).values() if is_dataclass(part)]
+    kinds = {part if isinstance(part, type) else type(part) for part in parts}
+    return sorted((kind for kind in kinds if statements(kind)), key=lambda kind: kind.__name__)
+
+
+@pytest.mark.parametrize("kind", stated_pages())
+def test_no_stated_number_is_left_out_of_the_document(kind: type) -> None:
+    said = [f"| {each.why} |" for each in statements(kind).values()]
+    assert [why for why in said if why not in targets_document("")] == []
+
+
+def test_every_part_with_numbers_is_looked_at() -> None:
+    names = {kind.__name__ for kind in stated_pages()}
+    assert {"Cautions", "Doses", "Dexa", "Starting"} <= names
 
 
 def test_the_ends_of_a_target_are_said() -> None:
