@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -131,9 +132,19 @@ def _steps(events: Iterable[AnastrozoleEvent]) -> tuple[Step, ...]:
             continue
         dose_mg = event.dose_mg if event.dose_mg is not None else dose_mg
         doses = _doses_per_week(event) or doses
-        over, under = dose_mg.as_integer_ratio()
-        steps.append(Step(event, dose_mg, Fraction(over * doses[0], under * doses[1])))
+        steps.append(Step(event, dose_mg, _weekly_mg(dose_mg, *doses)))
     return tuple(steps)
+
+
+@lru_cache(maxsize=1_000)
+def exactly(number: Decimal) -> Fraction:
+    """A dose or a share as a fraction; few are in use, and making one takes long."""
+    return Fraction(number)
+
+
+@lru_cache(maxsize=1_000)
+def _weekly_mg(dose_mg: Decimal, doses: int, weeks: int) -> Fraction:
+    return exactly(dose_mg) * doses / weeks
 
 
 def _doses_per_week(event: AnastrozoleEvent) -> tuple[int, int] | None:

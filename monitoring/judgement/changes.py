@@ -61,13 +61,14 @@ def changes_on(man: Standing) -> date | None:
     day it alone is asked again, and the search ends with the first answer that is another one.
     """
     last = add_months(man.day.on, LOOK_AHEAD_MONTHS)
-    now = {question: man.answer(question) for question in _QUESTIONS}
-    waiting = {question: turns_on for question, (_, turns_on) in now.items() if turns_on}
+    now = man
+    answered = [(question, man.answer(question)[1]) for question in _QUESTIONS]
+    waiting = {question: turns_on for question, turns_on in answered if turns_on is not None}
     while waiting and (on := min(waiting.values())) <= last:
         man = man.later(on)
         for question in [each for each, turns_on in waiting.items() if turns_on == on]:
             given, turns_on = man.answer(question)
-            if _differ(given, now[question][0]):
+            if _differ(given, now.answer(question)[0]):
                 return on
             del waiting[question]
             if turns_on is not None:

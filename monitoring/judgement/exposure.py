@@ -1,8 +1,10 @@
 """How long estradiol lay in its target, and how long below the bone thresholds."""
 
+from bisect import bisect_right
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 from typing import NamedTuple
 
 from monitoring.judgement.day import days
@@ -11,12 +13,15 @@ from monitoring.judgement.readings import Reading, Series
 from monitoring.judgement.standing import Standing
 from monitoring.judgement.stretches import BELOW, BETWEEN, Lines, stretches
 from monitoring.judgement.timeline import Outlook, Timeline
+from protocols.targets.book import Targets
+
+_on = attrgetter("on")
 
 
 class TimeInTarget(NamedTuple):
     """Days of the current course with known estradiol, and those of them in target."""
 
-    evaluable_days: Fraction
+    evaluable_days: int
     in_range_days: Fraction
     draws: int
     show_percent: bool
@@ -30,7 +35,7 @@ class TimeInTarget(NamedTuple):
 class Exposure(NamedTuple):
     """Known days of a window, and those of them below a threshold."""
 
-    evaluable_days: Fraction
+    evaluable_days: int
     below_days: Fraction
 
     @property
@@ -42,16 +47,16 @@ class Exposure(NamedTuple):
 def time_in_target(history: History) -> TimeInTarget:
     """Time in target over the current course, each stretch by the target of its later draw."""
     if not history.anastrozole.started:
-        return TimeInTarget(Fraction(0), Fraction(0), 0, show_percent=False)
+        return TimeInTarget(0, Fraction(0), 0, show_percent=False)
     start, rule = history.anastrozole.start.on, history.targets.exposure
     known, inside = Timeline(stretches(history, _band, BETWEEN)).since(start.toordinal())
-    draws = sum(1 for reading in history.estradiol if reading.on > start)
+    draws = len(history.estradiol) - bisect_right(history.estradiol, start, key=_on)
     shown = draws >= rule.shown_draws and known >= rule.shown_days
     return TimeInTarget(known, inside, draws, shown)
 
 
-def _band(reading: Reading) -> Lines:
-    goal = reading.goal
+def _band(targets: Targets) -> Lines:
+    goal = targets.estradiol
     if goal.at_least is None:
         raise ValueError("The estradiol goal has a lower end.")
     return goal.at_least, goal.at_most
@@ -62,14 +67,13 @@ class BelowThreshold:
 
     def __init__(self, history: History, limit: Decimal) -> None:
         self.limit = limit
-        self._history = history
         self._rule = history.targets.exposure
         self._start = history.anastrozole.start.on.toordinal()
         # The known time of the trailing year; the window slides on and never back.
         since = history.as_of.toordinal() - self._rule.window_days
         lines: Lines = (limit, None)
-        self._timeline = Timeline(stretches(history, lambda later: lines, BELOW, since))
-        self.run = self._run()
+        self._timeline = Timeline(stretches(history, lambda _targets: lines, BELOW, since))
+        self.run = self._run(history)
         self.run_is_long = self._is_long(self.run)
 
     def exposure(self, on: date) -> Exposure:
@@ -89,15 +93,15 @@ class BelowThreshold:
         """The first day of the year up to a day (an ordinal), or that of the course."""
         return max(on.toordinal() - self._rule.window_days, self._start)
 
-    def _run(self) -> Series:
+    def _run(self, history: History) -> Series:
         """The latest on-treatment draws in a row that all lie certainly below."""
-        start = self._history.anastrozole.start.on
-        settled = start + days(self._history.targets.windows.steady_state_days)
+        course = history.anastrozole
+        settled = course.start.on + days(history.targets.windows.steady_state_days)
         run: list[Reading] = []
-        for reading in reversed(self._history.estradiol):
+        for reading in reversed(history.estradiol):
             if reading.on < settled:
                 break
-            if self._history.anastrozole.interrupted_on(reading.on):
+            if course.interruptions and course.interrupted_on(reading.on):
                 continue
             if reading.quantity.below(self.limit) is not True or self._far(run, reading):
                 break

@@ -8,13 +8,11 @@ from typing import Any
 
 from monitoring.judgement.anastrozole import Anastrozole
 from monitoring.judgement.day import days
-from monitoring.judgement.readings import Reading, Series, in_order
+from monitoring.judgement.readings import Reading, Series, series_by_analyte
 from monitoring.judgement.snapshot import (
     ESTRADIOL,
     EXCESS_SYMPTOMS,
-    HEMATOCRIT,
     STOP,
-    TESTOSTERONE,
     Draw,
     Scan,
     SetDate,
@@ -44,10 +42,8 @@ class History:
         self.reports = _up_to(as_of, snapshot.symptoms)
         draws = _up_to(as_of, snapshot.draws)
         self.awaited = [draw.on for draw in draws if draw.is_awaited]  # their results are missing
-        self.results: dict[str, Series] = {
-            analyte: in_order(draws, analyte, self.targets)
-            for analyte in (TESTOSTERONE, ESTRADIOL, HEMATOCRIT)
-        }
+        self.results = series_by_analyte(draws, self.targets)
+        self.estradiol: Series = self.results[ESTRADIOL]
         self.latest = {analyte: self._latest(results) for analyte, results in self.results.items()}
         self._answers: dict[Any, Any] = {}
 
@@ -59,9 +55,11 @@ class History:
 
     def once[A](self, question: Callable[["History"], A]) -> A:
         """The answer to a question about the record alone, worked out once for all days."""
-        if question not in self._answers:
-            self._answers[question] = question(self)
-        answer: A = self._answers[question]
+        answer: A
+        try:
+            answer = self._answers[question]
+        except KeyError:
+            answer = self._answers[question] = question(self)
         return answer
 
     def result_on(self, analyte: str, on: date) -> Reading | None:
@@ -69,11 +67,6 @@ class History:
         results = self.results[analyte]
         place = bisect_left(results, on, key=_on)
         return results[place] if place < len(results) and results[place].on == on else None
-
-    @property
-    def estradiol(self) -> Series:
-        """Every estradiol result, earliest first."""
-        return self.results[ESTRADIOL]
 
     def set_date(self, duty: str) -> SetDate | None:
         """The date that was set last for a duty; where several were on one day, the last one."""

@@ -53,13 +53,13 @@ def lifetime_exposure(snapshot: Snapshot, as_of: date) -> Lifetime | None:
 def _below(history: History, limit: Decimal) -> Exposure:
     """One whole course against one threshold."""
     lines: Lines = (limit, None)
-    known = Timeline(stretches(history, lambda later: lines, BELOW))
+    known = Timeline(stretches(history, lambda _targets: lines, BELOW))
     return Exposure(*known.since(history.anastrozole.start.on.toordinal()))
 
 
 def _total(exposures: Iterable[Exposure]) -> Exposure:
     known, below = zip(*exposures, strict=True)
-    return Exposure(sum(known, Fraction(0)), sum(below, Fraction(0)))
+    return Exposure(sum(known), sum(below, Fraction(0)))
 
 
 def draws_in_target(history: History) -> InTarget:

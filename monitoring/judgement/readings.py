@@ -13,6 +13,12 @@ from protocols.targets.book import Targets
 from protocols.targets.goals import Position, Target
 from protocols.targets.quantity import Quantity
 
+_GOAL = {
+    TESTOSTERONE: attrgetter("testosterone"),
+    ESTRADIOL: attrgetter("estradiol"),
+    HEMATOCRIT: attrgetter("hematocrit"),
+}
+
 
 @dataclass(slots=True)  # not frozen: that would make each of hundreds three times as dear
 class Reading:
@@ -30,7 +36,8 @@ class Reading:
     @property
     def goal(self) -> Target:
         """The goal for this analyte."""
-        return goal_of(self.targets, self.analyte)
+        goal: Target = _GOAL[self.analyte](self.targets)
+        return goal
 
     @property
     def position(self) -> Position:
@@ -70,36 +77,28 @@ Series = Sequence[Reading]
 _drawn_on = attrgetter("on")
 
 
-def goal_of(targets: Targets, analyte: str) -> Target:
-    """The goal for one of the three judged analytes."""
-    if analyte == TESTOSTERONE:
-        return targets.testosterone
-    return targets.estradiol if analyte == ESTRADIOL else targets.hematocrit
-
-
 def reading_of(draw: Draw, analyte: str, targets: Targets) -> Reading | None:
     """The result of one analyte in a draw, by the draw's own targets or else by those given."""
-    found = in_order((draw,), analyte, targets)
-    return found[0] if found else None
+    result = draw.results.get(analyte)
+    if result is None:
+        return None
+    of_result = result.quantity, result.method, result.raw
+    return Reading(draw.on, analyte, *of_result, draw.key, draw.targets or targets)
 
 
 def series(draws: Iterable[Draw], analyte: str, targets: Targets) -> Series:
     """The results of one analyte by date, from draws in recorded order."""
-    return in_order(sorted(draws, key=_drawn_on), analyte, targets)
+    return series_by_analyte(sorted(draws, key=_drawn_on), targets)[analyte]
 
 
-def in_order(draws: Iterable[Draw], analyte: str, targets: Targets) -> Series:
-    """The results of one analyte by date, from draws in order of date, then as recorded."""
-    by_date = {draw.on: draw for draw in draws if analyte in draw.results}
-    return [
-        Reading(
-            on,
-            analyte,
-            (result := draw.results[analyte]).quantity,
-            result.method,
-            result.raw,
-            draw.key,
-            draw.targets or targets,
-        )
-        for on, draw in by_date.items()
-    ]
+def series_by_analyte(draws: Iterable[Draw], targets: Targets) -> dict[str, Series]:
+    """The results of each judged analyte by date, from draws by date, then as recorded."""
+    by_date: dict[str, dict[date, Reading]] = {analyte: {} for analyte in _GOAL}
+    for draw in draws:
+        on, key, book = draw.on, draw.key, draw.targets or targets
+        for analyte, result in draw.results.items():
+            if analyte in by_date:
+                by_date[analyte][on] = Reading(
+                    on, analyte, result.quantity, result.method, result.raw, key, book
+                )
+    return {analyte: list(found.values()) for analyte, found in by_date.items()}

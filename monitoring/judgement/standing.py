@@ -20,12 +20,13 @@ Answer = tuple[Any, date | None]
 class Standing:
     """What rules and due dates are asked about: `man.fresh(ESTRADIOL)`, `man.once(ratio)`."""
 
-    __slots__ = ("_answers", "day", "history", "targets")
+    __slots__ = ("_answers", "active", "day", "history", "targets")
 
     def __init__(self, history: History, on: date) -> None:
         self.history = history
         self.day = Day(on)
         self.targets: Targets = history.targets  # in force now; a draw carries those of its day
+        self.active = history.anastrozole.active  # whether he takes anastrozole
         self._answers: dict[Any, Answer] = {}
 
     def later(self, on: date) -> "Standing":
@@ -39,11 +40,6 @@ class Standing:
         return man
 
     @property
-    def active(self) -> bool:
-        """Whether he takes anastrozole."""
-        return self.history.anastrozole.active
-
-    @property
     def active_or_held(self) -> bool:
         """Whether a course of anastrozole has begun and not ended."""
         return self.history.anastrozole.started and not self.history.anastrozole.stopped
@@ -51,20 +47,21 @@ class Standing:
     def once[A](self, question: Callable[["Standing"], A]) -> A:
         """The answer to a question about this man on this day, worked out once."""
         given: A
-        given, turns_on = self._answers.get(question) or self.answer(question)
+        given, turns_on = self._answers.get(question) or self._work_out(question)
         if turns_on is not None:
             self.day.may_turn(turns_on)
         return given
 
     def answer(self, question: Callable[["Standing"], Any]) -> Answer:
         """The answer, and the first later day on which this answer alone may turn, if any."""
-        answer = self._answers.get(question)
-        if answer is None:
-            day = self.day
-            others_turn_on, day.turns_on = day.turns_on, None
-            given = question(self)
-            answer = self._answers[question] = given, day.turns_on
-            day.turns_on = others_turn_on
+        return self._answers.get(question) or self._work_out(question)
+
+    def _work_out(self, question: Callable[["Standing"], Any]) -> Answer:
+        day = self.day
+        others_turn_on, day.turns_on = day.turns_on, None
+        given = question(self)
+        answer = self._answers[question] = given, day.turns_on
+        day.turns_on = others_turn_on
         return answer
 
     def latest(self, analyte: str) -> Reading | None:

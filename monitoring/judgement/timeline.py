@@ -31,7 +31,7 @@ class Piece(NamedTuple):
 class Span(NamedTuple):
     """Known days, and those of them that count."""
 
-    known_days: Fraction
+    known_days: int
     counted_days: Fraction
 
 
@@ -46,30 +46,21 @@ class Timeline:
     """The known time of a course, of which a part counts."""
 
     def __init__(self, known: Sequence[Stretch]) -> None:
-        parts = [end.denominator for _, _, first, last in known for end in (first, last)]
-        self._per_day = per_day = lcm(*parts)
+        self._per_day = per_day = lcm(*[parts for _, _, _, _, parts in known])
         self._asked = (0, 0, 0)
-        self._known = [
-            (
-                begin * per_day,
-                end * per_day,
-                first.numerator * (per_day // first.denominator),
-                last.numerator * (per_day // last.denominator),
-            )
-            for begin, end, first, last in known
-        ]
+        self._known = known if per_day == 1 else [_in_parts(each, per_day) for each in known]
 
     def since(self, day: int) -> Span:
         """What is known from that day (an ordinal) on, and what of it counts."""
         known, counted = self._parts_since(day)
-        return Span(Fraction(known, self._per_day), Fraction(counted, self._per_day))
+        return Span(known // self._per_day, Fraction(counted, self._per_day))
 
     def _parts_since(self, day: int) -> tuple[int, int]:
         """Known and counted parts from that day on; asked for one day by rule and page alike."""
         if day == self._asked[0]:
             return self._asked[1:]
         opens, known, counted = day * self._per_day, 0, 0
-        for begin, end, first, last in self._known:
+        for begin, end, first, last, _ in self._known:
             if end > opens:
                 known += end - (begin if begin > opens else opens)
             if last > opens:
@@ -134,7 +125,7 @@ class Timeline:
         """The known time cut where it begins or ceases to count, earliest first."""
         pieces: list[Piece] = []
         known = counted = 0
-        for begin, end, first, last in reversed(self._known):
+        for begin, end, first, last, _ in reversed(self._known):
             cut = ((last, end, False), (first, last, True), (begin, first, False))
             for since, until, counts in cut:
                 if until > since:
@@ -142,3 +133,10 @@ class Timeline:
                     known += until - since
                     counted += counts * (until - since)
         return pieces[::-1]
+
+
+def _in_parts(stretch: Stretch, per_day: int) -> Stretch:
+    """The same time, all of it counted in parts of which there are so many a day."""
+    begin, end, first, last, parts = stretch
+    finer = per_day // parts
+    return begin * per_day, end * per_day, first * finer, last * finer, per_day

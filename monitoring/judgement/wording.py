@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 
-def decimal_text(number: Fraction, places: int = 3) -> str:
+def decimal_text(number: Fraction | int, places: int = 3) -> str:
     """A fraction as a decimal number, half away from zero, without idle zeros."""
     whole = rounded(number, places)
     digits = f"{abs(whole):0{places + 1}d}"
@@ -11,9 +11,9 @@ def decimal_text(number: Fraction, places: int = 3) -> str:
     return f"-{text}" if whole < 0 else text
 
 
-def rounded(number: Fraction, places: int) -> int:
+def rounded(number: Fraction | int, places: int) -> int:
     """So many tenths, hundredths, ... as a whole number, half away from zero."""
-    scaled: Fraction = abs(number) * 10**places
+    scaled = Fraction(abs(number) * 10**places)
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return -whole if number < 0 else whole
 

@@ -137,7 +137,7 @@ def _share(exposure: Exposure) -> str:
     return f"{days} ({in_percent(exposure.fraction)})"
 
 
-def in_days(days: Fraction) -> str:
+def in_days(days: Fraction | int) -> str:
     """Days to a tenth, half away from zero; whole days without it."""
     return decimal_text(days, places=1)
 

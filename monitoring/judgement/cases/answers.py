@@ -23,7 +23,7 @@ _STATUS = {
 }
 
 
-def number(value: Fraction | Decimal, places: int) -> Decimal:
+def number(value: Fraction | Decimal | int, places: int) -> Decimal:
     """A number to so many decimals, half away from zero."""
     return Decimal(rounded(Fraction(value), places)).scaleb(-places)
 

@@ -105,5 +105,8 @@ def _unknown(man: Standing) -> bool:
     if not man.day.reached(course.start.on + days(man.targets.dexa.unknown_after_days)):
         return False
     settled = course.start.on + days(man.targets.windows.steady_state_days)
-    usable = [r for r in history.estradiol_since(settled) if not course.interrupted_on(r.on)]
-    return not usable or not man.day.within(usable[-1].on, man.targets.exposure.window_days)
+    latest_first = reversed(history.estradiol_since(settled))
+    last_usable = next((r.on for r in latest_first if not course.interrupted_on(r.on)), None)
+    if last_usable is None:
+        return True
+    return not man.day.within(last_usable, man.targets.exposure.window_days)

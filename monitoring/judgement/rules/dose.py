@@ -1,10 +1,9 @@
 """Rules about what is taken, only while it is taken. None of them advises a dose."""
 
-from fractions import Fraction
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitoring.judgement.anastrozole import Step
+from monitoring.judgement.anastrozole import Step, exactly
 from monitoring.judgement.day import days, written
 from monitoring.judgement.history import has_excess
 from monitoring.judgement.readings import Series
@@ -40,7 +39,7 @@ def dose_above_typical_range(man: Standing) -> Found | None:
     single = doses.trt_single_mg if trt else doses.fertility_single_mg
     weekly = doses.trt_weekly_mg if trt else doses.fertility_weekly_mg
     step = man.history.anastrozole.steps[-1]
-    if step.dose_mg <= single and step.weekly_mg <= Fraction(weekly):
+    if step.dose_mg <= single and step.weekly_mg <= exactly(weekly):
         return None
     return Found(
         f"Dose since {written(step.on)}: {dose_text(step)}; typical is up to {single} mg a dose "
@@ -70,16 +69,22 @@ class DoseStep(NamedTuple):
 
 def unfollowed_step(man: Standing) -> DoseStep | None:
     """The latest change of the weekly dose, if no estradiol led to it or has followed it."""
-    doses = man.history.anastrozole.doses
-    steps = [DoseStep(before, after) for before, after in pairwise(doses)]
-    changed = [step for step in steps if step.before.weekly_mg != step.after.weekly_mg]
-    if not man.active or not changed:
+    step = _last_step(man.history.anastrozole.doses)
+    if not man.active or step is None:
         return None
-    step, settle = changed[-1], days(man.targets.windows.steady_state_days)
+    settle = days(man.targets.windows.steady_state_days)
     since = man.history.estradiol_since(step.before.on + settle)
     led = any(reading.on <= step.after.on for reading in since)
     followed = any(reading.on >= step.after.on + settle for reading in since)
     return None if led or followed else step
+
+
+def _last_step(doses: Sequence[Step]) -> DoseStep | None:
+    """The latest change from one weekly dose to another."""
+    for before, after in zip(reversed(doses[:-1]), reversed(doses), strict=False):
+        if before.weekly_mg != after.weekly_mg:
+            return DoseStep(before, after)
+    return None
 
 
 def _unfollowed(step: DoseStep) -> Found:

@@ -5,6 +5,7 @@ Applied in the order in which a rule names them.
 
 from fractions import Fraction
 
+from monitoring.judgement.anastrozole import exactly
 from monitoring.judgement.day import days, written
 from monitoring.judgement.due.labs import labs_due
 from monitoring.judgement.rules.rule import Eased, Found, Severity
@@ -23,12 +24,12 @@ def doses_around(man: Standing, found: Found) -> tuple[Fraction, Fraction]:
 
 def stepped_down(man: Standing, before: Fraction, now: Fraction) -> bool:
     """Whether the weekly dose was lowered by enough to answer a low estradiol."""
-    return before > 0 and now <= Fraction(man.targets.doses.step_down) * before
+    return before > 0 and now <= exactly(man.targets.doses.step_down) * before
 
 
 def stepped_up(man: Standing, before: Fraction, now: Fraction) -> bool:
     """Whether the weekly dose was raised by enough to answer a high estradiol."""
-    return now > 0 and now >= Fraction(man.targets.doses.step_up) * before
+    return now > 0 and now >= exactly(man.targets.doses.step_up) * before
 
 
 def answered_by_less(man: Standing, found: Found) -> Eased | None:
