@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -98,14 +98,11 @@ def settle(message: Message, outcome: Outcome, **changes: object) -> Outcome:
     return outcome if ours else Outcome.LATE
 
 
-def release(messages: Iterable[Message]) -> int:
-    """Give back claimed messages that were not begun, as if nobody had claimed them."""
-    return sum(
-        Message.objects.leased_as(message).update(
-            state=MessageState.QUEUED, attempts=F("attempts") - 1, lease=None, leased_until=None
-        )
-        for message in messages
-    )
+def release(messages: Collection[Message]) -> int:
+    """Give back messages of one batch that were not begun; how many of them were still held."""
+    leases = {message.lease for message in messages}
+    keys = [message.pk for message in messages]
+    return Message.objects.filter(pk__in=keys, lease__in=leases).give_back()
 
 
 def earliest_slot(message: Message, hours: Hours, now: datetime) -> Slot:
@@ -132,14 +129,15 @@ def _had_one_today(
 def _due(clinic: Clinic, now: datetime) -> list[Message]:
     """What to take next, locked until the commit; what others hold is passed over.
 
-    A message whose last sender never said what became of it is taken alone: it may be what ends
-    its senders, and would take the others with it each time.
+    A message whose sender never said what became of it is taken alone: it may be what ended him,
+    and would end the next one too. The others of his batch he had not begun.
     """
     due = Message.objects.due(now).filter(clinic=clinic).order_by("not_before", "pk")
     due = due.select_for_update(skip_locked=True, no_key=True)
     first = due.first()
-    if first is None or first.state == MessageState.LEASED:
-        return [first] if first else []
+    if first and first.state == MessageState.LEASED:
+        Message.objects.filter(lease=first.lease).exclude(pk=first.pk).give_back()
+        return [first]
     return list(due.filter(state=MessageState.QUEUED)[:BATCH])
 
 
