@@ -38,11 +38,11 @@ class Disk:
         self.ballast.unlink()
 
 
-@pytest.fixture(scope="module")
-def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disk]:
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
     if missing := lacking():
         pytest.skip(f"Not installed here: {', '.join(missing)}.")
-    with bench(tmp_path_factory.mktemp("disk")) as own:
+    with bench(tmp_path) as own:
         folder = own.server.folder / "small"
         folder.mkdir()
         mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=0777", "tmpfs", str(folder)]
