@@ -141,9 +141,7 @@ def mailers(folder: Path, *, production: bool) -> dict[str, Any]:
         # Far inside the lease of a claimed message, so that no other worker sends it meanwhile.
         "timeout": 20,
     }
-    return {
-        "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
-    }
+    return {"default": {"BACKEND": "monitoring.mail.smtp.EmailBackend", "OPTIONS": options}}
 
 
 def broker(folder: Path, *, production: bool) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from celery.signals import worker_shutting_down
 from django.utils import timezone
 
 from monitoring.mail import reconciling, scanning, sending
@@ -19,6 +20,12 @@ def scan_due() -> None:
 def send_due() -> None:
     """Send what is waiting."""
     sending.send_due(timezone.now())
+
+
+@worker_shutting_down.connect(weak=False)
+def give_back(**_circumstances: object) -> None:
+    """Finish the message that is on its way and give back the others: this worker is to end."""
+    sending.stop_asked.set()
 
 
 @shared_task(name="monitoring.judge_changed", expires=60 * 60)

@@ -2,7 +2,7 @@
 
     python -m benchmarks.reminders.drill [--seed N] [--minutes N] [--rounds N] [--reminders N] ...
 
-Each round has a database, a mail server and a clock of its own, a thousand people to be told of
+Each round has a database, a mail server and a clock of its own, some hundred people to be told of
 an overdue duty, two workers that are killed, and a third one that is woken through Redis by the
 product's own schedule, twice as often as needed. Calm rounds disturb nothing. After each round
 the journal of the mail server is held against the database, and the figures so far are written
@@ -25,8 +25,11 @@ from tests.fault.scene import Bench, Scene, bench
 from tests.processes.site import free_port
 from tests.servers import Redis
 
-FAST = 15.0
-"""A lease of five minutes ends after twenty seconds."""
+FAST = 30.0
+"""A lease of five minutes ends after ten seconds."""
+
+LONGEST_BETWEEN_KILLS = 1.2
+"""Seconds after which a worker is killed although few mails went out since the last one."""
 
 SENDERS = 4
 """Two workers in a loop, and one with two threads: so many mails can be on their way at once."""
@@ -39,9 +42,9 @@ TROUBLES = Plan(
         (Trouble.BUSY, 1.5),
         (Trouble.SILENT, 0.3),
         (Trouble.HALF_A_LINE, 1),
-        (Trouble.SENDER_PUT_OFF, 1),
-        (Trouble.RECIPIENT_PUT_OFF, 1),
-        (Trouble.CONTENT_PUT_OFF, 2),
+        (Trouble.SENDER_PUT_OFF, 2),
+        (Trouble.RECIPIENT_PUT_OFF, 2),
+        (Trouble.CONTENT_PUT_OFF, 3),
         (Trouble.CUT_BEFORE, 1),
         (Trouble.STUCK, 0.2),
         (Trouble.CUT_AFTER, 1.5),
@@ -160,7 +163,7 @@ def disturb(scene: Scene, redis: Redis, size: Size) -> Counter[str]:
     done: Counter[str] = Counter()
     stop_database_at, stop_queue_at = scene.chance.sample(range(2, size.kills), 2)
     for kill in range(size.kills):
-        scene.until(size.reminders * (kill + 1) // (size.kills + 2), LONGEST_ROUND / size.kills)
+        scene.until(size.reminders * (kill + 1) // (size.kills + 2), LONGEST_BETWEEN_KILLS)
         scene.chance_sleep(0.05)
         if kill == stop_database_at:
             stop_database(scene)
@@ -201,12 +204,12 @@ def kill_any(scene: Scene) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Disturb everything while reminders go out.")
     parser.add_argument("--seed", type=int, default=20261122)
-    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--minutes", type=float, default=35)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--calm-rounds", type=int, default=10)
-    parser.add_argument("--reminders", type=int, default=1_000, help="in each round")
+    parser.add_argument("--reminders", type=int, default=500, help="in each round")
     parser.add_argument("--kills", type=int, default=50, help="of workers in each round")
-    parser.add_argument("--smtp-faults", type=int, default=50, help="in each round, at most")
+    parser.add_argument("--smtp-faults", type=int, default=52, help="in each round, at most")
     return parser.parse_args()
 
 

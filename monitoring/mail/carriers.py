@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from accounts.models import Clinic
 from monitoring.mail.hours import DAY, Hours, Slot, hours_of
 from monitoring.models import Message, MessageKind, ReminderSettings
 from monitoring.models.outbox import MessageQuerySet
@@ -26,6 +27,11 @@ class Addressee(NamedTuple):
     def kind(self) -> MessageKind:
         """What kind of message goes to such a person."""
         return MessageKind.PATIENT if self.recipient is None else MessageKind.STAFF
+
+
+def addressee_of(message: Message) -> Addressee:
+    """Whom a message is for."""
+    return Addressee(message.recipient_id, message.patient_id)
 
 
 def open_messages(
@@ -55,7 +61,7 @@ def queue_digests(chosen: ReminderSettings, people: Iterable[int], now: datetime
 
 
 def _locked(chosen: ReminderSettings, addressees: Collection[Addressee]) -> dict[Addressee, int]:
-    waiting = _of(chosen, addressees).open_to_notices()
+    waiting = messages_to(chosen.clinic, addressees).open_to_notices()
     rows = waiting.select_for_update(skip_locked=True, no_key=True).order_by("-local_day", "pk")
     return {
         Addressee(recipient, patient): pk
@@ -63,19 +69,20 @@ def _locked(chosen: ReminderSettings, addressees: Collection[Addressee]) -> dict
     }
 
 
-def _of(chosen: ReminderSettings, addressees: Collection[Addressee]) -> MessageQuerySet:
+def messages_to(clinic: Clinic, addressees: Collection[Addressee]) -> MessageQuerySet:
+    """Every message that a clinic ever had for one of these."""
     staff = [each.recipient for each in addressees if each.recipient]
     men = [each.patient for each in addressees if each.patient]
     to_staff = Q(kind=MessageKind.STAFF, recipient__in=staff)
     to_men = Q(kind=MessageKind.PATIENT, patient__in=men)
-    return Message.objects.filter(to_staff | to_men, clinic=chosen.clinic)
+    return Message.objects.filter(to_staff | to_men, clinic=clinic)
 
 
 def _queue(chosen: ReminderSettings, lacking: list[Addressee], now: datetime) -> None:
     hours = hours_of(chosen)
     slot = hours.next_slot(now)
     taken: dict[Addressee, set[date]] = defaultdict(set)
-    others = _of(chosen, lacking).closing_a_day().filter(local_day__gte=slot.day)
+    others = messages_to(chosen.clinic, lacking).closing_a_day().filter(local_day__gte=slot.day)
     for recipient, patient, day in others.values_list("recipient_id", "patient_id", "local_day"):
         taken[Addressee(recipient, patient)].add(day)
     fresh = [_message(chosen, each, _first_free(slot, taken[each], hours), now) for each in lacking]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import threading
-import time
 from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
@@ -27,6 +25,9 @@ from patients.models import PatientDetails
 
 DEADLINE = 60
 """Seconds until a server must have taken the message; far inside the lease of a claim."""
+
+MOST_ON_ONE_LINE = 50
+"""Messages over one connection; many servers hang up after a hundred."""
 
 PERMANENT = range(500, 600)
 """Answers of a mail server that trying again will not change (RFC 5321, 4.2.1)."""
@@ -116,23 +117,44 @@ def message_id(message: Message) -> str:
     return f"<{message.opaque_id.hex}@{domain}>"
 
 
-def deliver(email: EmailMultiAlternatives, seconds: float = DEADLINE) -> None:
-    """Give the e-mail to the server.
+class Line:
+    """A connection to the mail server: opened for the first message, kept for those after it.
 
-    Raises `Refused` when the server refuses it for good; any other exception means that it may
-    be accepted later. After `seconds` the connection is cut, so that nothing is accepted when
-    the claim has passed to somebody else.
+    It is given up after a failure, for then nobody knows where the two stand, and now and then
+    before the server grows tired of it.
     """
-    ends = time.monotonic() + seconds
-    server = mailers.default
-    try:
-        server.open()
-        with _cut_at(ends, server):
-            _hand_over(server, email)
-    finally:
-        # What the server says when parting cannot undo that it accepted the message.
-        with contextlib.suppress(Exception):
-            server.close()
+
+    def __init__(self) -> None:
+        self._server: Any = None
+        self._carried = 0
+
+    def deliver(self, email: EmailMultiAlternatives, seconds: float = DEADLINE) -> None:
+        """Give the e-mail to the server.
+
+        Raises `Refused` when the server refuses it for good; any other exception means that it
+        may be accepted later. After `seconds`, in which the server is also reached, the
+        connection is cut, so that nothing is accepted when the claim has passed to somebody else.
+        """
+        if self._carried >= MOST_ON_ONE_LINE:
+            self.close()
+        server = self._server = self._server or mailers.default
+        self._carried += 1
+        try:
+            with _cut_after(seconds, server):
+                server.open()
+                _hand_over(server, email)
+        except Refused:
+            raise
+        except Exception:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Part; what the server says to that cannot undo that it accepted a message."""
+        server, self._server, self._carried = self._server, None, 0
+        if server:
+            with contextlib.suppress(Exception):
+                server.close()
 
 
 def _hand_over(server: Any, email: EmailMultiAlternatives) -> None:
@@ -155,20 +177,17 @@ def _is_permanent(answer: Answer) -> bool:
 
 
 @contextlib.contextmanager
-def _cut_at(ends: float, server: Any) -> Iterator[None]:
-    """Cut the connection at a moment: a server that answers in drips outlives any time-out."""
-    left = ends - time.monotonic()
-    if left <= 0:
-        raise TimeoutError("The mail server took too long to answer.")
-    timer = threading.Timer(left, _cut, [getattr(server, "connection", None)])
+def _cut_after(seconds: float, server: Any) -> Iterator[None]:
+    """Cut the connection at a moment: a server that answers in drips outlives any time-out.
+
+    Servers that are folders or lists have nothing to cut.
+    """
+    if seconds <= 0:
+        raise TimeoutError("There is no time left to reach the mail server.")
+    timer = threading.Timer(seconds, getattr(server, "cut", lambda: None))
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
-
-
-def _cut(connection: Any) -> None:
-    with contextlib.suppress(AttributeError, OSError):
-        connection.sock.shutdown(socket.SHUT_RDWR)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from accounts.models import Clinic, User
+from accounts.models import Clinic
 from monitoring.mail.contents import Item, Waiting
 from monitoring.mail.duties import Audience, Duty, audience_for, overdue_duties
 from monitoring.mail.recipients import Staff, staff_of
@@ -32,34 +33,45 @@ def takers(clinic: Clinic, day: date, chosen: ReminderSettings) -> list[int]:
     return sorted(staff_of(clinic).treating - without)
 
 
-def those_waited_for(
-    clinic: Clinic, people: Sequence[int], day: date, chosen: ReminderSettings
-) -> list[int]:
-    """Those of these people for whom anything waits."""
-    if not people:
-        return []
-    duties = overdue_duties(clinic, day)
-    audience = audience_for(clinic, {duty.man for duty in duties}, chosen)
-    waited_for = {one for duty in duties for one in told_daily(audience, duty)}
-    waited_for |= _to_decide(clinic, audience.staff).keys()
-    return [one for one in people if one in waited_for]
+@dataclass(frozen=True)
+class Desk:
+    """Everything that waits at a clinic on its `day`, by the people of the staff whom it waits for.
+
+    Read once for however many people are told of it.
+    """
+
+    day: date
+    duties: dict[int, list[Duty]]
+    to_decide: Responsible
+
+    def waits_for(self, person: int) -> bool:
+        """Whether anything waits for somebody."""
+        return person in self.duties or person in self.to_decide
+
+    def of(self, person: int) -> Waiting:
+        """Everything that waits for one person."""
+        his = self.duties.get(person, [])
+        unread = {duty.man: duty.overdue_from for duty in his if duty.kind == ObligationKind.REVIEW}
+        since = unread | self.to_decide.get(person, {})
+        overdue = [duty for duty in his if duty.kind != ObligationKind.REVIEW]
+        return Waiting(
+            to_decide=len(since),
+            decide_days=max(((self.day - began).days for began in since.values()), default=0),
+            overdue=len(overdue),
+            overdue_days=_longest(overdue, self.day),
+            items=_items(his, self.day),
+        )
 
 
-def waiting_for(person: User, clinic: Clinic, day: date, chosen: ReminderSettings) -> Waiting:
-    """Everything that waits for one person at a clinic on its `day`."""
+def desk_of(clinic: Clinic, day: date, chosen: ReminderSettings) -> Desk:
+    """What waits at a clinic on its `day`; five statements."""
     duties = overdue_duties(clinic, day)
     audience = audience_for(clinic, {duty.man for duty in duties}, chosen)
-    his = [duty for duty in duties if person.pk in told_daily(audience, duty)]
-    unread = {duty.man: duty.overdue_from for duty in his if duty.kind == ObligationKind.REVIEW}
-    since = unread | _to_decide(clinic, audience.staff).get(person.pk, {})
-    overdue = [duty for duty in his if duty.kind != ObligationKind.REVIEW]
-    return Waiting(
-        to_decide=len(since),
-        decide_days=max(((day - began).days for began in since.values()), default=0),
-        overdue=len(overdue),
-        overdue_days=_longest(overdue, day),
-        items=_items(his, day),
-    )
+    found: dict[int, list[Duty]] = {}
+    for duty in duties:
+        for person in told_daily(audience, duty):
+            found.setdefault(person, []).append(duty)
+    return Desk(day, found, _to_decide(clinic, audience.staff))
 
 
 def news_of(duties: Sequence[Duty], day: date) -> Waiting:

@@ -104,6 +104,7 @@ class Told(NamedTuple):
     """A notice that stands, with the duty that it is about as the ledger has it now."""
 
     notice: int
+    message: int
     duty: Duty
     channel: str
 
@@ -118,7 +119,7 @@ def announced(notices: Sequence[Notice], day: date) -> list[Told]:
     rows = Obligation.objects.overdue(day).filter(pk__in=keys)
     duties = {duty.key: duty for duty in as_duties(rows) if duty.counts_from <= day}
     return [
-        Told(notice.pk, duty, notice.channel)
+        Told(notice.pk, notice.message_id, duty, notice.channel)
         for notice in notices
         if (duty := duties.get(notice.obligation_id))
         and (duty.due_on, duty.round) == (notice.due_on, notice.round)

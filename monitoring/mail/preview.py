@@ -52,6 +52,5 @@ def _text(message: Message, now: datetime) -> Text:
     if message.state not in STILL_GOES_OUT:
         return Text(message.subject, message.body, message.page)
     chosen = ReminderSettings.objects.of(message.clinic)
-    news = [told.duty for told in saying.still_to_tell(message, chosen, now)]
-    says = saying.said_by(message, news, chosen, now)
+    says = saying.reasons_for([message], chosen, now).said_by(message)
     return NOTHING if says is None else saying.text_of(message, says, now)

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from accounts.models import Clinic
 from monitoring.mail.carriers import Addressee, open_messages, queue_digests
-from monitoring.mail.digest import takers, those_waited_for
+from monitoring.mail.digest import desk_of, takers
 from monitoring.mail.duties import Audience, Duty, as_duties, audience_for
 from monitoring.mail.faults import trace
 from monitoring.mail.hours import HOUR, hours_of
@@ -156,7 +156,10 @@ def _queue_digests(chosen: ReminderSettings, now: datetime) -> int:
     day = clinic.local_day(now)
     if chosen.digest_is_queued(day) or now < hours.opening(day).not_before - DIGEST_AHEAD:
         return 0
-    people = those_waited_for(clinic, takers(clinic, day, chosen), day, chosen)
+    people = takers(clinic, day, chosen)
+    if people:
+        desk = desk_of(clinic, day, chosen)
+        people = [one for one in people if desk.waits_for(one)]
     with transaction.atomic():
         queue_digests(chosen, people, now)
         ReminderSettings.objects.update_or_create(

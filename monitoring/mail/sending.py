@@ -1,140 +1,177 @@
-"""The send pass: claims what is due, one message after the other, and settles each by itself."""
+"""The send pass: claims what is due, batch by batch, and settles each message by itself."""
 
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.audit import audit_row, write_audit
-from accounts.models import AuditRow
+from accounts.models import AuditRow, Clinic
 from monitoring.mail.answers import fit_to_keep
-from monitoring.mail.claiming import Claim, Outcome, claim, end
-from monitoring.mail.delivery import Refused, compose, deliver
+from monitoring.mail.claiming import Batch, Outcome, claim_batch, longest_waiting, release, settle
+from monitoring.mail.delivery import Line, Refused, compose
 from monitoring.mail.faults import trace
 from monitoring.mail.hours import MINUTE, hours_of
 from monitoring.mail.retries import next_try
-from monitoring.mail.saying import text_of
+from monitoring.mail.saying import Reasons, text_of
 from monitoring.mail.wording import Text
-from monitoring.models import Message, MessageState, ReminderSettings, ScanRun
+from monitoring.models import Message, MessageState, ScanRun
 
 log = logging.getLogger(__name__)
 
 PASS_LASTS = MINUTE
 """A pass starts no message after this time; by then the next pass has begun."""
 
+REASON_ENDED = "Nothing of what it would have said was overdue any more."
+
+stop_asked = threading.Event()
+"""Set when this process is to end: what is on its way is finished, the rest given back."""
+
 Clock = Callable[[], datetime]
+
+
+class Pass:
+    """One pass over what is due: its clock, its connection, and what became of each message.
+
+    Time goes on during a pass, as `seconds` counts it, so that the lease of the last message is
+    as long as that of the first.
+    """
+
+    def __init__(self, now: datetime, seconds: Callable[[], float]) -> None:
+        began = seconds()
+        self.clock: Clock = lambda: now + timedelta(seconds=seconds() - began)
+        self.ends = now + PASS_LASTS
+        self.line = Line()
+        self.counts = Counter(dict.fromkeys(map(str, Outcome), 0))
+
+    def goes_on(self) -> bool:
+        """Whether another message may be begun."""
+        return self.clock() <= self.ends and not stop_asked.is_set()
 
 
 def send_due(now: datetime, seconds: Callable[[], float] = time.monotonic) -> Counter[str]:
     """Send what is due at `now`; counts what became of each message.
 
-    Time goes on during a pass, as `seconds` counts it, so that the lease of the last message is
-    as long as that of the first. A message that fails in an unforeseen way keeps its lease until
-    that ends and is tried again then; it keeps no other message waiting.
+    A message that fails in an unforeseen way keeps its lease until that ends and is tried again
+    then; it keeps no other message waiting.
     """
-    clock = _running_from(now, seconds)
-    counts = Counter(dict.fromkeys(map(str, Outcome), 0))
-    for message in _due(now, clock):
-        counts[_settle(message, clock)] += 1
-    ScanRun.objects.record("send", clock(), dict(counts))
-    return counts
+    running = Pass(now, seconds)
+    with closing(running.line):
+        for batch in _batches(running):
+            _send_batch(batch, running)
+    ScanRun.objects.record("send", running.clock(), dict(running.counts))
+    return running.counts
 
 
-def _running_from(now: datetime, seconds: Callable[[], float]) -> Clock:
-    began = seconds()
-    return lambda: now + timedelta(seconds=seconds() - began)
+def _batches(running: Pass) -> Iterator[Batch]:
+    """What is due, longest waiting first; a clinic of which nothing can be had is left out."""
+    without: set[int] = set()
+    while running.goes_on() and (clinic := longest_waiting(running.clock(), without)):
+        batch = _claim(clinic, running)
+        if batch is None or not (batch.messages or batch.ended):
+            without.add(clinic.pk)
+        else:
+            running.counts.update(batch.ended)
+            yield batch
 
 
-def _due(now: datetime, clock: Clock) -> Iterator[Message]:
-    """Each due message once, longest waiting first, while the pass lasts."""
-    waiting = Message.objects.select_related("clinic", "recipient", "patient").order_by(
-        "not_before", "pk"
-    )
-    rest = Q()
-    while clock() <= now + PASS_LASTS:
-        message = waiting.due(clock()).filter(rest).first()
-        if message is None:
-            return
-        moment = message.not_before
-        rest = Q(not_before__gt=moment) | Q(not_before=moment, pk__gt=message.pk)
-        yield message
-
-
-def _settle(message: Message, clock: Clock) -> Outcome:
+def _claim(clinic: Clinic, running: Pass) -> Batch | None:
     try:
-        claimed = claim(message, clock())
-        return claimed if isinstance(claimed, Outcome) else _send(claimed, clock)
+        return claim_batch(clinic, running.clock())
+    except Exception as fault:
+        log.error("Messages of clinic %s could not be claimed: %s", clinic.pk, trace(fault))
+        running.counts[Outcome.FAILED] += 1
+        return None
+
+
+def _send_batch(batch: Batch, running: Pass) -> None:
+    """Send one after the other; what was not begun is given back.
+
+    After an unforeseen fault, or one that shows that the lease had ended, nothing more of the
+    batch is begun: what cannot be noted would go out again.
+    """
+    waiting = deque(batch.messages)
+    while waiting and running.goes_on():
+        outcome = _settle(waiting.popleft(), batch.reasons, running)
+        running.counts[outcome] += 1
+        if outcome in {Outcome.FAILED, Outcome.LATE}:
+            break
+    running.counts[Outcome.RELEASED] += release(waiting)
+
+
+def _settle(message: Message, reasons: Reasons, running: Pass) -> Outcome:
+    try:
+        return _send(message, reasons, running)
     except Exception as fault:
         log.error("Message %s failed: %s", message.opaque_id, trace(fault))
         return Outcome.FAILED
 
 
-def _send(claimed: Claim, clock: Clock) -> Outcome:
+def _send(message: Message, reasons: Reasons, running: Pass) -> Outcome:
     """Write, give away and settle one claimed message."""
-    message = claimed.message
+    clock = running.clock
+    says = reasons.said_by(message)
+    if says is None:
+        return settle(message, Outcome.DROPPED, state=MessageState.DROPPED, last_error=REASON_ENDED)
     try:
-        text = text_of(message, claimed.says, clock())
+        text = text_of(message, says, clock())
         email = compose(message, text, clock())
     except Exception as reason:
         return _park(message, reason)
     try:
-        deliver(email)
+        running.line.deliver(email)
     except Refused as reason:
         return _park(message, reason)
     except Exception as reason:
-        return _retry(message, reason, clock())
-    return _mark_sent(claimed, text, clock())
+        return _retry(message, reasons, reason, clock())
+    return _mark_sent(message, reasons, text, clock())
 
 
 def _park(message: Message, reason: Exception) -> Outcome:
-    return end(message, MessageState.PARKED, _in_words(reason))
+    return settle(message, Outcome.PARKED, state=MessageState.PARKED, last_error=_in_words(reason))
 
 
-def _retry(message: Message, reason: Exception, now: datetime) -> Outcome:
+def _retry(message: Message, reasons: Reasons, reason: Exception, now: datetime) -> Outcome:
     again = next_try(now, message.attempts, message.first_tried_at or now)
     if again is None:
         return _park(message, reason)
-    hours = hours_of(ReminderSettings.objects.of(message.clinic))
-    Message.objects.leased_as(message).update(
+    return settle(
+        message,
+        Outcome.RETRIED,
         state=MessageState.QUEUED,
-        not_before=hours.next_slot(again).not_before,
+        not_before=hours_of(reasons.chosen).next_slot(again).not_before,
         last_error=_in_words(reason),
-        lease=None,
-        leased_until=None,
     )
-    return Outcome.RETRIED
 
 
-def _mark_sent(claimed: Claim, text: Text, now: datetime) -> Outcome:
+def _mark_sent(message: Message, reasons: Reasons, text: Text, now: datetime) -> Outcome:
     """Record that the server took the message, with its audit row, in one transaction.
 
-    Where the lease had ended before, the message has passed to another sender and keeps the
-    state that he gives it; that a copy went out is recorded all the same.
+    Where the lease had ended before, that a copy went out is recorded all the same.
     """
     with transaction.atomic():
-        is_ours = Message.objects.leased_as(claimed.message).update(
+        outcome = settle(
+            message,
+            Outcome.SENT,
             state=MessageState.SENT,
             sent_at=now,
             subject=text.subject,
             body=text.body,
             page=text.page,
             last_error="",
-            lease=None,
-            leased_until=None,
         )
-        outcome = Outcome.SENT if is_ours else Outcome.LATE
-        write_audit([_audit(claimed, outcome)])
+        write_audit([_audit(message, reasons, outcome)])
     return outcome
 
 
-def _audit(claimed: Claim, outcome: Outcome) -> AuditRow:
-    message = claimed.message
+def _audit(message: Message, reasons: Reasons, outcome: Outcome) -> AuditRow:
     return audit_row(
         message.clinic,
         f"message.{outcome}",
@@ -144,7 +181,7 @@ def _audit(claimed: Claim, outcome: Outcome) -> AuditRow:
         recipient=message.recipient_id,
         patient=message.patient.opaque_id.hex if message.patient else None,
         attempt=message.attempts,
-        obligations=claimed.duties,
+        obligations=[duty.key for duty in reasons.news_for(message)],
     )
 
 

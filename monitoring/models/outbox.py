@@ -82,6 +82,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """The row of a claimed message, as long as the claim is still this one."""
         return self.filter(pk=message.pk, state=MessageState.LEASED, lease=message.lease)
 
+    def give_back(self) -> int:
+        """Let go of claimed messages that were not begun, as if nobody had claimed them."""
+        return self.filter(state=MessageState.LEASED).update(
+            state=MessageState.QUEUED,
+            attempts=models.F("attempts") - 1,
+            lease=None,
+            leased_until=None,
+        )
+
 
 class Message(models.Model):
     """One e-mail to one person on one clinic-local day; holds no identity and no value.

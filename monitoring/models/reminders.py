@@ -25,7 +25,8 @@ class ReminderSettingsQuerySet(models.QuerySet["ReminderSettings"]):
 
     def of(self, clinic: Clinic) -> ReminderSettings:
         """What the clinic chose, else what every clinic begins with."""
-        return self.filter(clinic=clinic).first() or ReminderSettings(clinic=clinic)
+        chosen = self.select_related("clinic").filter(clinic=clinic).first()
+        return chosen or ReminderSettings(clinic=clinic)
 
 
 class ReminderSettings(models.Model):

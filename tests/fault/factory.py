@@ -9,7 +9,6 @@ from django.db.models import Count, Model, UUIDField
 
 from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
-from monitoring.mail.outbox import reconcile
 from monitoring.models import Message, MessageState, Notice, Obligation, ReminderSettings
 from patients.models import Patient, PatientDetails
 from tests.fault.clock import NOON, TODAY, ZONE
@@ -173,7 +172,7 @@ def outcome(now: str) -> dict[str, Any]:
         "leased": Message.objects.filter(state=MessageState.LEASED).count(),
         "next": unsent.order_by("not_before").values_list("not_before", flat=True).first(),
         "doubled": _doubled(),
-        "due": reconcile(datetime.fromisoformat(now)).count(),
+        "due": Message.objects.due(datetime.fromisoformat(now)).count(),
         "waiting": unsent.count(),
     }
 

@@ -21,7 +21,7 @@ UNKNOWN = "unknown"
 
 
 class Trouble(StrEnum):
-    """What can go wrong with one connection."""
+    """What can go wrong with one mail, or while the server greets whoever brings it."""
 
     BUSY = "421 instead of a greeting"
     SILENT = "no greeting"
@@ -51,7 +51,7 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Plan:
-    """How often each trouble happens, of so many connections in a hundred, and to how many."""
+    """How often each trouble happens, of so many mails in a hundred, and to how many."""
 
     percent: tuple[tuple[Trouble, float], ...] = ()
     at_most: int = 1_000_000
@@ -73,7 +73,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.accepted: list[Accepted] = []
         self.happened: Counter[Trouble] = Counter()
         self.in_doubt = 0
-        """How often a mail was taken and its sender never said farewell: he may not know of it."""
+        """How often a mail was taken and its sender said nothing any more: he may not know it."""
         self._journal, self._lock = journal.open("ab"), threading.Lock()
         threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
 
@@ -82,7 +82,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         return int(self.server_address[1])
 
     def trouble(self) -> Trouble | None:
-        """What will happen to the next connection."""
+        """What will happen to the next mail."""
         with self._lock:
             place = self._chance.uniform(0, 100)
             if self.happened.total() >= self.plan.at_most:
@@ -133,14 +133,15 @@ class Dialogue(socketserver.StreamRequestHandler):
 
     server: MailServer
     trouble: Trouble | None
-    owes_farewell = False
+    is_fresh = True
+    owes_a_word = False
 
     def setup(self) -> None:
         super().setup()
         self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def finish(self) -> None:
-        if self.owes_farewell:
+        if self.owes_a_word:
             self.server.left_in_doubt()
         with suppress(OSError):
             super().finish()
@@ -148,12 +149,13 @@ class Dialogue(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.trouble = self.server.trouble()
         try:
-            if self._greets():
+            if self._answers("220", "ready"):
                 self._converse()
         except (Gone, OSError):
             return
 
-    def _greets(self) -> bool:
+    def _answers(self, code: str, words: str) -> bool:
+        """Greet, or answer to the beginning of a mail; whether the conversation goes on."""
         match self.trouble:
             case Trouble.BUSY:
                 self._say("421 too busy")
@@ -162,10 +164,20 @@ class Dialogue(socketserver.StreamRequestHandler):
                 self._wait_until_gone()
                 return False
             case Trouble.HALF_A_LINE:
-                self.wfile.write(b"220 mail.exam")
+                self.wfile.write(f"{code} mail.exam".encode())
                 return False
-        self._say("220 ready")
+        self._say(f"{code} {words}")
         return True
+
+    def _begin_mail(self) -> bool:
+        """The first mail has the trouble of its connection, each further one its own."""
+        if not self.is_fresh:
+            self.trouble = self.server.trouble()
+        self.is_fresh = False
+        if self.trouble == Trouble.SENDER_PUT_OFF:
+            self._say("451 not now")
+            return True
+        return self._answers("250", "fine")
 
     def _drip(self) -> None:
         """Say lines for so long that no single wait lasts, only all of them together."""
@@ -179,15 +191,16 @@ class Dialogue(socketserver.StreamRequestHandler):
         while True:
             line = self._hear()
             verb = line[:4].upper()
+            self.owes_a_word = False
             if verb == b"QUIT":
-                self.owes_farewell = False
                 self._say("221 bye")
                 return
             if verb == b"DATA":
                 if not self._take_content(recipient):
                     return
-            elif verb == b"MAIL" and self.trouble == Trouble.SENDER_PUT_OFF:
-                self._say("451 not now")
+            elif verb == b"MAIL":
+                if not self._begin_mail():
+                    return
             elif verb == b"RCPT":
                 recipient = line[8:].strip().strip(b"<>").decode()
                 self._say(self._answer_about(recipient))
@@ -216,7 +229,7 @@ class Dialogue(socketserver.StreamRequestHandler):
                 self._wait_until_gone()
                 return False
         self.server.take(mail, recipient)
-        self.owes_farewell = True
+        self.owes_a_word = True
         if self.trouble in LEAVES_IN_DOUBT:
             if self.trouble == Trouble.LATE_ANSWER:
                 self._wait_until_gone()

@@ -88,7 +88,7 @@ def warm_up(database: str) -> None:
     """Load what is loaded at first use, and leave no connection behind."""
     connections.databases["default"]["NAME"] = database
     factory.outcome(NOON.isoformat())
-    import_module("django.core.mail.backends.smtp")
+    import_module("monitoring.mail.smtp")
     with transaction.atomic(), override_settings(MAILERS={"default": {"BACKEND": KEEPS_ALL}}):
         factory.seed_due(1)
         scanning.scan_due(NOON)
@@ -188,7 +188,9 @@ def _moments_about(day: datetime, zone: ZoneInfo) -> list[datetime]:
 def work_by_the_queue(own: int) -> None:
     """A worker with the schedule, started as the product starts it, on the clock of the test."""
     tasks.timezone = SimpleNamespace(now=clock.now)
-    tasks.sending = SimpleNamespace(send_due=lambda now: sending.send_due(now, clock.seconds))
+    tasks.sending = SimpleNamespace(
+        send_due=lambda now: sending.send_due(now, clock.seconds), stop_asked=sending.stop_asked
+    )
     schedule = {
         name: {**entry, "schedule": entry["schedule"] / clock.speed}
         for name, entry in app.conf.beat_schedule.items()

@@ -82,10 +82,10 @@ class Scene:
         """Kill the worker at a place of the list."""
         self.workers.pop(place).kill()
 
-    def kill_one(self, *weaknesses: str) -> None:
+    def kill_one(self) -> None:
         """Kill a worker chosen by chance; another takes its place at once."""
         self.kill(self.chance.randrange(len(self.workers)))
-        self.work(1, *weaknesses)
+        self.work(1)
 
     def until(self, taken: int, seconds: float) -> None:
         """Wait until the mail server has so many different messages, or for so long."""
@@ -93,10 +93,10 @@ class Scene:
         while self.mail.distinct() < taken and time.monotonic() < deadline:
             time.sleep(0.02)
 
-    def work_by_the_queue(self, number: int = 1) -> None:
+    def work_by_the_queue(self, number: int = 1, *weaknesses: str) -> None:
         """Begin to work as the product does: woken by a schedule through the queue."""
-        start = self.bench.yard.start
-        self.workers += [start(self.post, "work_by_the_queue", own=n) for n in range(number)]
+        start, post = self.bench.yard.start, self.post.weak(*weaknesses)
+        self.workers += [start(post, "work_by_the_queue", own=n) for n in range(number)]
 
     def stop_database(self, *, hard: bool) -> None:
         """Let the database die: every process at once, or the head, which ends the others."""

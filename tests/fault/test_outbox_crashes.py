@@ -10,8 +10,7 @@ from accounts.models import AuditRow
 from accounts.roles import Role
 from monitoring.mail import sending
 from monitoring.mail.claiming import LEASE
-from monitoring.mail.delivery import deliver
-from monitoring.mail.outbox import reconcile
+from monitoring.mail.delivery import Line
 from monitoring.mail.scanning import scan_due
 from monitoring.models import Message, MessageState, Obligation
 from tests.unit.mail.clinics import (
@@ -40,12 +39,15 @@ def overdue() -> Obligation:
     return owe(follow(clinic, join(clinic, Role.CLINICIAN, "anna")))
 
 
-def killed_before_sending(email: Any) -> None:
+deliver = Line.deliver
+
+
+def killed(*_given: Any) -> None:
     raise Killed
 
 
-def killed_after_sending(email: Any) -> None:
-    deliver(email)
+def killed_after_sending(line: Line, email: Any) -> None:
+    deliver(line, email)
     raise Killed
 
 
@@ -53,7 +55,7 @@ def die(monkeypatch: pytest.MonkeyPatch, at: str, death: Callable[..., None]) ->
     """Let one send pass die at a step, and the next ones live."""
     scan_due(NOON)
     with monkeypatch.context() as patch:
-        patch.setattr(sending, at, death)
+        patch.setattr(Line if at == "deliver" else sending, at, death)
         with pytest.raises(Killed):
             send(NOON)
 
@@ -61,10 +63,10 @@ def die(monkeypatch: pytest.MonkeyPatch, at: str, death: Callable[..., None]) ->
 @pytest.mark.parametrize(
     ("at", "death", "copies"),
     [
-        pytest.param("compose", lambda *_: killed_before_sending(None), 1, id="while writing"),
-        pytest.param("deliver", killed_before_sending, 1, id="before the server has it"),
+        pytest.param("compose", killed, 1, id="while writing"),
+        pytest.param("deliver", killed, 1, id="before the server has it"),
         pytest.param("deliver", killed_after_sending, 2, id="after the server has it"),
-        pytest.param("_mark_sent", lambda *_: killed_before_sending(None), 2, id="before marking"),
+        pytest.param("_mark_sent", killed, 2, id="before marking"),
     ],
 )
 def test_message_of_a_dead_sender_goes_out_after_its_lease(
@@ -73,17 +75,17 @@ def test_message_of_a_dead_sender_goes_out_after_its_lease(
     die(monkeypatch, at, death)
     assert Message.objects.get().state == MessageState.LEASED
     assert send(NOON + LEASE - ONE_SECOND)["sent"] == 0
-    assert reconcile(NOON + LEASE).count() == 1
+    assert Message.objects.due(NOON + LEASE).count() == 1
     assert send(NOON + LEASE)["sent"] == 1
     assert len(mailoutbox) == copies
     assert len({email.extra_headers["Message-ID"] for email in mailoutbox}) == 1
-    assert not reconcile(NOON + LEASE).exists()
+    assert not Message.objects.due(NOON + LEASE).exists()
 
 
 def test_death_while_marking_undoes_the_mark_with_its_audit_row(
     overdue: Obligation, monkeypatch: Any, mailoutbox: list[Any]
 ) -> None:
-    die(monkeypatch, "write_audit", killed_before_sending)
+    die(monkeypatch, "write_audit", killed)
     assert Message.objects.get().state == MessageState.LEASED
     assert not AuditRow.objects.exists()
     assert send(NOON + LEASE)["sent"] == 1
@@ -93,7 +95,7 @@ def test_death_while_marking_undoes_the_mark_with_its_audit_row(
 def test_duty_met_after_a_crash_is_not_announced(
     overdue: Obligation, monkeypatch: Any, mailoutbox: list[Any]
 ) -> None:
-    die(monkeypatch, "deliver", killed_before_sending)
+    die(monkeypatch, "deliver", killed)
     Obligation.objects.update(closed_at=NOON)
     assert send(NOON + LEASE)["dropped"] == 1
     assert mailoutbox == []
@@ -103,7 +105,7 @@ def test_sender_that_kills_every_sender_is_parked_in_the_end(
     overdue: Obligation, monkeypatch: Any
 ) -> None:
     scan_due(NOON)
-    monkeypatch.setattr(sending, "deliver", killed_before_sending)
+    monkeypatch.setattr(Line, "deliver", killed)
     for days in range(6):
         with pytest.raises(Killed):
             send(NOON + timedelta(days=days))
@@ -116,12 +118,12 @@ def test_sleeper_that_outlives_its_lease_changes_nothing(
     """The sleeper's copy is the second; the other sender's mark stands, and both are on record."""
     scan_due(NOON)
 
-    def sleep(email: Any) -> None:
-        monkeypatch.setattr(sending, "deliver", deliver)
+    def sleep(line: Line, email: Any) -> None:
+        monkeypatch.setattr(Line, "deliver", deliver)
         assert send(NOON + LEASE)["sent"] == 1
-        deliver(email)
+        deliver(line, email)
 
-    monkeypatch.setattr(sending, "deliver", sleep)
+    monkeypatch.setattr(Line, "deliver", sleep)
     assert send(NOON)["late"] == 1
     assert Message.objects.get().sent_at == NOON + LEASE
     assert len({email.extra_headers["Message-ID"] for email in mailoutbox}) == 1
@@ -135,12 +137,12 @@ def test_sleeper_that_fails_does_not_touch_the_other_s_mark(
 ) -> None:
     scan_due(NOON)
 
-    def sleep_and_fail(email: Any) -> None:
-        monkeypatch.setattr(sending, "deliver", deliver)
+    def sleep_and_fail(line: Line, email: Any) -> None:
+        monkeypatch.setattr(Line, "deliver", deliver)
         assert send(NOON + LEASE)["sent"] == 1
         raise failure
 
-    monkeypatch.setattr(sending, "deliver", sleep_and_fail)
+    monkeypatch.setattr(Line, "deliver", sleep_and_fail)
     send(NOON)
     message = Message.objects.get()
     assert (message.state, message.last_error) == (MessageState.SENT, "")
@@ -155,13 +157,13 @@ def test_duty_found_while_a_message_is_out_goes_into_the_next(
     anna = Message._meta.get_field("recipient").related_model.objects.get()
     scan_due(NOON)
 
-    def scan_meanwhile(email: Any) -> None:
+    def scan_meanwhile(line: Line, email: Any) -> None:
         owe(follow(clinic, anna))
         scan_due(NOON)
-        deliver(email)
+        deliver(line, email)
 
-    monkeypatch.setattr(sending, "deliver", scan_meanwhile)
+    monkeypatch.setattr(Line, "deliver", scan_meanwhile)
     send(NOON)
-    monkeypatch.setattr(sending, "deliver", deliver)
+    monkeypatch.setattr(Line, "deliver", deliver)
     assert scan_and_send(NOON + timedelta(days=1))["sent"] == 1
     assert [email.subject for email in mailoutbox] == ["1 follow-up needs attention"] * 2

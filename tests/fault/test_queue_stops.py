@@ -1,13 +1,11 @@
 """The queue is emptied, frozen and killed: pages are saved as quickly, and no mail is lost."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.fault.scene import Bench, Scene
-from tests.processes.site import free_port
 from tests.servers import Redis
 
 pytestmark = pytest.mark.fault
@@ -19,17 +17,6 @@ FAST = 60.0
 
 TWO_SCANS = 30.0
 SAVES, SECONDS_FOR_SAVES = 3, 4.0
-
-
-@pytest.fixture
-def queue() -> Iterator[Redis]:
-    redis = Redis(free_port())
-    redis.start()
-    try:
-        yield redis
-    finally:
-        redis.thaw()
-        redis.kill()
 
 
 def is_quick(scene: Scene, journal: Path, *weaknesses: str) -> bool:

@@ -12,9 +12,10 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
-from functools import partial
+from functools import partialmethod
 from typing import Any
 
+from celery.signals import worker_shutting_down
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
@@ -22,29 +23,31 @@ from django.utils.timezone import now as real_now
 
 from config.celery import app
 from monitoring.mail import delivery, hours, scanning, sending
+from monitoring.mail.delivery import Line
 from monitoring.models import Message, MessageState
 from monitoring.models.outbox import MessageQuerySet
 
 Email = Any
+ON_THE_PRODUCTS_TIME = Line.deliver
 
 
 def hurry(speed: float) -> None:
     """No weakness: the deadline of a delivery keeps its share of the lease on a fast clock."""
-    sending.deliver = partial(delivery.deliver, seconds=delivery.DEADLINE / speed)
+    Line.deliver = partialmethod(Line.deliver, seconds=delivery.DEADLINE / speed)
 
 
 def marks_before_it_sends() -> None:
     """A message counts as sent before the server has it, and a failure is not looked at."""
-    deliver = sending.deliver
+    deliver = Line.deliver
 
-    def mark_and_deliver(email: Email) -> None:
+    def mark_and_deliver(line: Line, email: Email) -> None:
         _message_of(email).update(state=MessageState.SENT, lease=None, sent_at=real_now())
         try:
-            deliver(email)
+            deliver(line, email)
         except Exception:  # as in software that does not look
             return
 
-    sending.deliver = mark_and_deliver
+    Line.deliver = mark_and_deliver
 
 
 def claim_keeps_nobody_off() -> None:
@@ -65,7 +68,7 @@ def late_writer_is_believed() -> None:
 def has_no_deadline() -> None:
     """A delivery may take as long as the server likes."""
     settings.MAILERS["default"]["OPTIONS"]["timeout"] = 600
-    sending.deliver = partial(delivery.deliver, seconds=600)
+    Line.deliver = partialmethod(ON_THE_PRODUCTS_TIME, seconds=600)
 
 
 def never_tries_again() -> None:
@@ -145,6 +148,11 @@ def says_yes_whatever_happens() -> None:
     programs.registers = say_yes
 
 
+def leaves_at_once() -> None:
+    """A worker that is asked to end drops what it holds."""
+    worker_shutting_down.connect(lambda **_circumstances: os._exit(0), weak=False)
+
+
 def queues_within_a_page() -> None:
     """A page wakes the worker itself, and waits for the queue to take that."""
     commit = transaction.Atomic.__exit__
@@ -172,16 +180,16 @@ def sends_only_what_is_named() -> Callable[[str], None]:
 
 def fail_at(point: str) -> None:
     """End this program at a point of its next delivery, or stop it there until it is woken."""
-    deliver = sending.deliver
+    deliver = Line.deliver
     before, _, after = point.partition(",")
 
-    def failing(email: Email) -> None:
-        sending.deliver = deliver
+    def failing(line: Line, email: Email) -> None:
+        Line.deliver = deliver
         _at(before)
-        deliver(email)
+        deliver(line, email)
         _at(after)
 
-    sending.deliver = failing
+    Line.deliver = failing
 
 
 def _at(what: str) -> None:

@@ -1,10 +1,13 @@
 """Giving an e-mail to a server that may be slow, unwilling or silent, in a bounded time."""
 
+import contextlib
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from itertools import chain, repeat
+from smtplib import SMTPDataError
 from typing import Any
 
 import pytest
@@ -12,12 +15,17 @@ from django.core.mail import EmailMultiAlternatives
 
 from monitoring.mail import delivery
 from monitoring.mail.claiming import LEASE
-from monitoring.mail.delivery import Refused, deliver
+from monitoring.mail.delivery import Line, Refused
+from monitoring.mail.sending import PASS_LASTS
 
 GREETING, WELCOME, FINE, GO_ON = "220 here", "250 here", "250 fine", "354 go on"
 SUCCESS = {"": GREETING, "EHLO": WELCOME, "MAIL": FINE, "RCPT": FINE, "DATA": GO_ON, ".": FINE}
 
 EMAIL = EmailMultiAlternatives("Subject", "Body", "inrange@clinic.example", ["a@clinic.example"])
+
+HANDSHAKE = "220 go on, in drips…"
+LONG_RECORD = b"\x16\x03\x03\x40\x00"
+"""How a message of an encrypted dialogue begins that is 16 kilobytes long (RFC 8446, 5.1)."""
 
 SHORT = 0.6
 """Seconds of a deadline that a test can wait for."""
@@ -31,12 +39,18 @@ class Server:
 
     def __init__(self, answers: dict[str, str | None]) -> None:
         self.answers = SUCCESS | answers
-        self.accepted = 0
+        self.accepted = self.greeted = 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.stopped = threading.Event()
 
     def serve(self) -> None:
-        with self.listener.accept()[0] as peer, peer.makefile("rb") as lines:
+        with contextlib.suppress(OSError):
+            while not self.stopped.is_set():
+                self.converse(self.listener.accept()[0])
+
+    def converse(self, caller: socket.socket) -> None:
+        self.greeted += 1
+        with caller as peer, peer.makefile("rb") as lines:
             if not self.answer(peer, ""):
                 return
             for line in lines:
@@ -64,13 +78,20 @@ class Server:
         return True
 
     def drip(self, peer: socket.socket, words: str) -> bool:
-        peer.sendall(words[:3].encode() + b"-")
+        is_handshake = words == HANDSHAKE
+        peer.sendall(b"220 go on\r\n" if is_handshake else words[:3].encode() + b"-")
+        drips = chain(LONG_RECORD if is_handshake else b"", repeat(ord("x")))
         while not self.stopped.wait(0.05):
             try:
-                peer.sendall(b"x")
+                peer.sendall(bytes([next(drips)]))
             except OSError:
                 break
         return False
+
+
+def deliver(email: EmailMultiAlternatives, seconds: float = delivery.DEADLINE) -> None:
+    with closing(Line()) as line:
+        line.deliver(email, seconds)
 
 
 @contextmanager
@@ -79,13 +100,14 @@ def serving(settings: Any, **answers: str | None) -> Iterator[Server]:
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     host, port = server.listener.getsockname()
-    backend = "django.core.mail.backends.smtp.EmailBackend"
+    backend = "monitoring.mail.smtp.EmailBackend"
     options = {"host": host, "port": port, "timeout": 5}
     settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
     try:
         yield server
     finally:
         server.stopped.set()
+        server.listener.shutdown(socket.SHUT_RDWR)
         server.listener.close()
         thread.join(5)
 
@@ -117,7 +139,7 @@ def test_refusal(settings: Any, answers: dict[str, str], is_final: bool) -> None
     assert server.accepted == 0
 
 
-@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA", "."])
+@pytest.mark.parametrize("command", ["greeting", "EHLO", "MAIL", "RCPT", "DATA", "."])
 @pytest.mark.parametrize("words", [None, "250…"], ids=["silent", "in drips"])
 def test_slow_server_is_cut_off_at_the_deadline(
     settings: Any, command: str, words: str | None
@@ -127,6 +149,62 @@ def test_slow_server_is_cut_off_at_the_deadline(
         with pytest.raises(OSError):
             deliver(EMAIL, seconds=SHORT)
         assert SHORT <= time.monotonic() - began < SHORT + 2
+
+
+def test_a_server_that_drips_while_encrypting_is_cut_off_too(settings: Any) -> None:
+    began = time.monotonic()
+    with serving(settings, EHLO="250-here\r\n250 STARTTLS", STAR=HANDSHAKE):
+        settings.MAILERS["default"]["OPTIONS"]["use_tls"] = True
+        with pytest.raises(OSError):
+            deliver(EMAIL, seconds=SHORT)
+    assert SHORT <= time.monotonic() - began < SHORT + 2
+
+
+def test_control_without_a_handle_on_it_a_dripping_greeting_outlasts_the_deadline(
+    settings: Any,
+) -> None:
+    """Django's own way to the server is out of reach until the server has greeted."""
+    with serving(settings, greeting="220…") as server:
+        settings.MAILERS["default"]["BACKEND"] = "django.core.mail.backends.smtp.EmailBackend"
+        threading.Timer(4 * SHORT, server.stopped.set).start()
+        began = time.monotonic()
+        with pytest.raises(OSError):
+            deliver(EMAIL, seconds=SHORT)
+        assert time.monotonic() - began >= 3 * SHORT
+
+
+def test_a_line_is_kept_for_the_next_message(settings: Any) -> None:
+    with serving(settings) as server, closing(Line()) as line:
+        for _ in range(3):
+            line.deliver(EMAIL)
+    assert (server.accepted, server.greeted) == (3, 1)
+
+
+def test_a_refused_message_does_not_end_the_line(settings: Any) -> None:
+    with serving(settings, RCPT="550 no such user") as server, closing(Line()) as line:
+        for _ in range(2):
+            with pytest.raises(Refused):
+                line.deliver(EMAIL)
+    assert server.greeted == 1
+
+
+def test_after_a_failure_the_next_message_gets_a_line_of_its_own(settings: Any) -> None:
+    with serving(settings, **{".": "451 later"}) as server, closing(Line()) as line:
+        with pytest.raises(SMTPDataError):
+            line.deliver(EMAIL)
+        server.answers["."] = FINE
+        line.deliver(EMAIL)
+    assert (server.accepted, server.greeted) == (1, 2)
+
+
+def test_a_line_is_left_before_the_server_grows_tired_of_it(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "MOST_ON_ONE_LINE", 2)
+    with serving(settings) as server, closing(Line()) as line:
+        for _ in range(5):
+            line.deliver(EMAIL)
+    assert (server.accepted, server.greeted) == (5, 3)
 
 
 def test_nothing_is_handed_over_after_the_deadline(settings: Any) -> None:
@@ -139,7 +217,7 @@ def test_nobody_there(settings: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     options = {"host": "127.0.0.1", "port": port, "timeout": 1}
-    backend = "django.core.mail.backends.smtp.EmailBackend"
+    backend = "monitoring.mail.smtp.EmailBackend"
     settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
     with pytest.raises(ConnectionRefusedError):
         deliver(EMAIL)
@@ -161,4 +239,6 @@ def test_address_that_cannot_be_written_is_refused(settings: Any, address: str) 
 
 
 def test_deadline_lies_well_inside_the_lease() -> None:
-    assert LEASE.total_seconds() > delivery.DEADLINE * 2
+    """The last message of a pass is begun within a minute, and its claim is no older than that."""
+    longest = PASS_LASTS.total_seconds() + delivery.DEADLINE
+    assert LEASE.total_seconds() > longest * 2

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
-from monitoring.mail.digest import waiting_for
+from monitoring.mail.digest import desk_of
 from monitoring.mail.scanning import scan_due
 from monitoring.models import (
     MailPreference,
@@ -44,7 +44,7 @@ def list_man(man: Patient, severity: int = Severity.WARNING, rule: str = "E2_LOW
 
 
 def waiting(person: User, clinic: Clinic) -> tuple[int, int, int, int]:
-    found = waiting_for(person, clinic, TODAY, ReminderSettings(clinic=clinic))
+    found = desk_of(clinic, TODAY, ReminderSettings(clinic=clinic)).of(person.pk)
     return found.to_decide, found.decide_days, found.overdue, found.overdue_days
 
 
@@ -213,7 +213,7 @@ def test_silenced_duty_is_not_on_the_digest(clinic: Clinic, anna: User) -> None:
 def test_items_are_the_longest_waiting_first(clinic: Clinic, anna: User) -> None:
     for days in (1, 30, 4):
         owe(follow(clinic, anna), days)
-    found = waiting_for(anna, clinic, TODAY, ReminderSettings(clinic=clinic))
+    found = desk_of(clinic, TODAY, ReminderSettings(clinic=clinic)).of(anna.pk)
     assert [item.days for item in found.items] == [30, 4, 1]
     assert {item.code for item in found.items} == {each.code for each in Obligation.objects.all()}
 

@@ -1,13 +1,14 @@
 """Nobody is written to at night: the slot of a message, by the clinic's own clock."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.mail.hours import Hours, Slot
+from monitoring.mail.hours import DAY, Hours, Slot
+from monitoring.mail.scanning import DIGEST_AHEAD
 from monitoring.models import ReminderSettings
 
 OPENS, CLOSES = ReminderSettings().opens, ReminderSettings().closes
@@ -80,6 +81,50 @@ def test_slot_is_never_at_night_and_never_in_the_past(moment: datetime, zone: st
     assert OPENS <= shown.time() < CLOSES
     assert shown.date() == slot.day
     assert next_slot(slot.not_before, zone) == slot
+
+
+CHANGING = [*ZONES[:5], "Europe/Berlin"]
+"""Zones that set their clocks twice a year, one of them by half an hour."""
+
+
+def shift_on(day: date, zone: str | timezone) -> timedelta:
+    """By how much the clocks of a zone are set on a day."""
+    where = ZoneInfo(zone) if isinstance(zone, str) else zone
+    offsets = [datetime.combine(d, time(), where).utcoffset() for d in (day, day + DAY)]
+    return (offsets[1] or timedelta()) - (offsets[0] or timedelta())
+
+
+def changes(zone: str) -> list[date]:
+    """The days from 2027 to 2032 on which a zone sets its clocks."""
+    days = (date(2027, 1, 1) + DAY * n for n in range(6 * 366 - 1))
+    return [day for day in days if shift_on(day, zone)]
+
+
+def strays(day: date, zone: str, hours: Hours) -> bool:
+    """Whether sending, or the queueing of digests an hour ahead, begins at another local time."""
+    opening = hours.opening(day).not_before
+    clock = [moment.astimezone(ZoneInfo(zone)) for moment in (opening - DIGEST_AHEAD, opening)]
+    return clock != [datetime.combine(day, at, ZoneInfo(zone)) for at in (time(6, 30), OPENS)]
+
+
+@pytest.mark.parametrize("zone", CHANGING)
+def test_opening_and_digest_keep_their_hour_through_every_change_until_2032(zone: str) -> None:
+    hours, days = Hours(ZoneInfo(zone), OPENS, CLOSES), changes(zone)
+    assert len(days) == 12
+    for day in days:
+        assert [near for near in (day - DAY, day, day + DAY) if strays(near, zone, hours)] == []
+        night = hours.opening(day).not_before - hours.opening(day - DAY).not_before
+        assert night == DAY - shift_on(day, zone)
+        assert hours.next_slot(local(f"{day} 02:15", zone)).day == day
+        assert hours.next_slot(local(f"{day} 20:00", zone)).day == day + DAY
+
+
+@pytest.mark.parametrize("zone", CHANGING)
+def test_control_a_fixed_offset_strays_after_every_change(zone: str) -> None:
+    for day in changes(zone):
+        before = datetime.combine(day, time(), ZoneInfo(zone)).utcoffset()
+        fixed = Hours(timezone(before or timedelta()), OPENS, CLOSES)  # type: ignore[arg-type]
+        assert strays(day, zone, fixed)
 
 
 def test_hours_of_sending() -> None:

@@ -8,7 +8,8 @@ import pytest
 from accounts.models import AuditRow, Clinic, Membership, User
 from accounts.roles import Role
 from monitoring.mail import sending
-from monitoring.mail.claiming import LEASE, Claim, Outcome, claim
+from monitoring.mail.claiming import LEASE, claim_batch
+from monitoring.mail.saying import Reasons
 from monitoring.mail.scanning import scan_due
 from monitoring.models import Message, MessageState, Notice, Obligation, ScanRun
 from patients.models import PatientDetails
@@ -56,10 +57,10 @@ def test_second_pass_sends_nothing(overdue: Obligation, mailoutbox: list[Any]) -
 
 def test_claim_is_for_one_sender(overdue: Obligation) -> None:
     scan_due(NOON)
-    first, second = Message.objects.get(), Message.objects.get()
-    assert isinstance(claim(first, NOON), Claim)
-    assert claim(second, NOON) == Outcome.TAKEN
-    assert isinstance(claim(second, NOON + LEASE), Claim)
+    clinic = overdue.clinic
+    assert len(claim_batch(clinic, NOON).messages) == 1
+    assert claim_batch(clinic, NOON + LEASE - timedelta(seconds=1)).messages == []
+    assert len(claim_batch(clinic, NOON + LEASE).messages) == 1
     assert Message.objects.get().attempts == 2
 
 
@@ -196,9 +197,12 @@ def test_unforeseen_fault_does_not_block_the_others(
     owe(follow(clinic, anna))
     owe(follow(clinic, join(clinic, Role.CLINICIAN, "ben")))
     scan_due(NOON)
-    Message.objects.filter(recipient=anna).update(queued_at=NOON, kind="poison")
-    faulty = lambda message, now: 1 / 0 if message.kind == "poison" else claim(message, now)  # noqa: E731
-    monkeypatch.setattr(sending, "claim", faulty)
+    said_by, poisoned = Reasons.said_by, anna
+
+    def faulty(reasons: Reasons, message: Message) -> Any:
+        return 1 / 0 if message.recipient == poisoned else said_by(reasons, message)
+
+    monkeypatch.setattr(Reasons, "said_by", faulty)
     counts = send()
     assert (counts["sent"], counts["failed"]) == (1, 1)
     assert "ZeroDivisionError" in caplog.text
@@ -267,11 +271,12 @@ def test_pass_ends_in_time_and_leases_run_from_the_claim(
     for number in range(5):
         owe(follow(clinic, join(clinic, Role.CLINICIAN, f"person{number}")))
     scan_due(NOON)
-    elapsed = iter(range(0, 10_000, 8))
+    elapsed = iter(range(0, 10_000, 4))
     sending.send_due(NOON, seconds=lambda: float(next(elapsed)))
     times = sorted(filter(None, Message.objects.values_list("sent_at", flat=True)))
     assert 1 < len(times) < 5
-    assert times[-1] - NOON > timedelta(seconds=30)
+    assert timedelta(seconds=30) < times[-1] - NOON < sending.PASS_LASTS * 1.5
+    assert not Message.objects.filter(state=MessageState.LEASED).exists()
 
 
 def test_send_pass_leaves_its_mark(overdue: Obligation) -> None:

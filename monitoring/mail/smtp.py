@@ -1,0 +1,71 @@
+"""The way to a mail server: Django's, over a connection that can be cut at any moment."""
+
+from __future__ import annotations
+
+import contextlib
+import smtplib
+import socket
+from functools import partial
+from typing import Any
+
+from django.core.mail.backends import smtp
+
+
+class EmailBackend(smtp.EmailBackend):
+    """Whatever waits for the server fails at once when another thread calls `cut`.
+
+    That holds from the first moment: also while the server greets, encrypts or lets somebody in.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._wire: socket.socket | None = None
+        self._is_cut = False
+
+    @property
+    def connection_class(self) -> Any:
+        """What Django dials with; encryption from the first byte is not offered."""
+        return partial(_Dialled, self)
+
+    def watch(self, wire: socket.socket) -> None:
+        """Keep a handle on a connection: its own object is given up when encryption begins."""
+        self._forget()
+        if self._is_cut:
+            raise TimeoutError("The mail server took too long to answer.")
+        self._wire = wire.dup()
+
+    def cut(self) -> None:
+        """End the connection, or one that is only being made."""
+        self._is_cut = True
+        if self._wire:
+            with contextlib.suppress(OSError):
+                self._wire.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Part from the server."""
+        try:
+            super().close()
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        if self._wire:
+            self._wire.close()
+            self._wire = None
+
+
+class _Dialled(smtplib.SMTP):
+    """A dialogue whose backend knows its connection before the server has said a word."""
+
+    def __init__(self, backend: EmailBackend, *where: Any, **options: Any) -> None:
+        self._backend = backend
+        super().__init__(*where, **options)
+
+    def _get_socket(self, *where: Any) -> socket.socket:
+        wire: socket.socket = super()._get_socket(*where)  # type: ignore[misc]
+        try:
+            self._backend.watch(wire)
+        except TimeoutError:
+            wire.close()
+            raise
+        return wire
