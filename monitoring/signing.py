@@ -14,7 +14,7 @@ from accounts.models import Clinic, User
 from monitoring.models import Decision, DecisionKind
 from patients.forms.seal import TWELVE_HOURS, BrokenSeal
 from patients.models import Patient
-from patients.recording import record_facts
+from patients.recording import AlreadySubmitted, record_facts, submitted
 
 TOO_OLD = "This page is too old. Read the results again, then sign."
 
@@ -54,13 +54,16 @@ def open_results(clinic: Clinic, user: User, text: str) -> Signing:
 def sign_results(clinic: Clinic, offered: Signing, *, by: User, today: date) -> int:
     """Sign what was offered, each draw as a fact of its own; returns how many were signed.
 
-    What was amended, signed or marked as entered in error since it was shown is left out.
+    What was amended, signed or marked as entered in error since it was shown is left out. Raises
+    AlreadySubmitted where the same page was sent before.
     """
     named = {each.man for each in offered.shown}
     men = list(clinic.patients.filter(opaque_id__in=named))
     with record_facts(clinic, by=by, today=today, about=men, submission=offered.submission) as book:
         unsigned = _unsigned(clinic, book.men.values())
         chosen = [each for each in offered.shown if _still_waits(each, offered, unsigned)]
+        if not chosen and (before := submitted(offered.submission)):
+            raise AlreadySubmitted(before)
         men_by_id = {str(man.opaque_id): man for man in book.men.values()}
         for each in chosen:
             book.record(_signature(men_by_id[each.man], each, today))
