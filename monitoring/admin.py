@@ -94,7 +94,7 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
     def export_view(self, request: HttpRequest) -> HttpResponse:
         """The list as it is filtered, as CSV; the audit says whom it held before it leaves."""
         try:
-            listed = self.get_changelist_instance(request).queryset
+            listed = self.get_changelist_instance(request).queryset.defer("spark")
         except IncorrectLookupParameters:
             return redirect("admin:monitoring_status_changelist")
         men: list[Any] = []
@@ -123,7 +123,9 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
         """Flagged men of the signed-in clinic, with the findings that fire for them."""
         fired = Finding.objects.open().filter(severity__lte=Severity.NOTICE)
         findings = Prefetch(
-            "patient__findings", fired.order_by("severity", "pk"), to_attr="open_findings"
+            "patient__findings",
+            fired.order_by("severity", "pk").defer("inputs", "threshold", "source"),
+            to_attr="open_findings",
         )
         flagged = super().get_queryset(request).filter(rank__lte=Severity.NOTICE)
         today = Value(cast(ClinicRequest, request).today, output_field=DateField())
