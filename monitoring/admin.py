@@ -57,17 +57,7 @@ class ForwardPaginator(Paginator):  # type: ignore[type-arg]
 class FlaggedPatientAdmin(ClinicModelAdmin):
     """Men with a line that waits for a decision. Facts are read here, never edited."""
 
-    list_display = (
-        "name",
-        "born",
-        "tier",
-        "why",
-        "waiting",
-        "owner",
-        "assignee",
-        "unsigned_count",
-        "review",
-    )
+    list_display = ("name", "tier", "why", "waiting", "owner", "assignee", "unsigned_count")
     list_display_links = None
     list_filter = FLAGGED
     list_select_related = ("patient", "details", "details__owner", "assigned_to")
@@ -151,14 +141,13 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
         return redirect(review_url(cast(Status, found)))
 
     @admin.display(description="Patient")
-    def name(self, status: Status) -> str:
-        """Name and record number."""
-        return f"{status.details.list_name} ({status.details.record_number})"
-
-    @admin.display(description="Born")
-    def born(self, status: Status) -> str:
-        """Birth date."""
-        return format_day(status.details.born_on)
+    def name(self, status: Status) -> SafeString:
+        """Who he is, and the way to the page where his findings are decided."""
+        details = status.details
+        shown = '<a href="{}">{}</a><br>{}<br>born {}'
+        born = format_day(details.born_on)
+        url = review_url(status)
+        return format_html(shown, url, details.list_name, details.record_number, born)
 
     @admin.display(description="Tier")
     def tier(self, status: Status) -> str:
@@ -198,11 +187,6 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
     def assignee(self, status: Status) -> str:
         """Who looks after the findings."""
         return status.assigned_to.name if status.assigned_to else "Nobody"
-
-    @admin.display(description="Decide")
-    def review(self, status: Status) -> SafeString:
-        """The way to the review page."""
-        return format_html('<a href="{}">Review</a>', review_url(status))
 
 
 def _places(request: HttpRequest) -> list[Membership]:

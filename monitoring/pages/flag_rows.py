@@ -76,12 +76,13 @@ def rows_decided(decisions: Iterable[Decision], asked: Asked) -> list[Row]:
 
 def _decided(decision: Decision, asked: Asked) -> Row:
     status: Any = decision.patient.status
+    what = kind_in_words(decision)
     said = (decision.get_reason_code_display(), decision.note.rstrip(". "), decision.recorded_by)
     return Row(
         status=status,
         topic=decision.topic,
         url=asked.but(man=decision.patient.opaque_id, topic=decision.topic).address(),
-        headline=f"{TOPIC_WORDS[Topic(decision.topic)]}: {kind_in_words(decision).lower()}",
+        headline=f"{TOPIC_WORDS[Topic(decision.topic)]}: {what[:1].lower()}{what[1:]}",
         since=decision.decided_on,
         said=". ".join(str(each) for each in said if each),
     )

@@ -147,14 +147,20 @@ def _nothing(request: ClinicRequest, form: FlagFilter) -> dict[str, str]:
 def _beside(request: ClinicRequest, asked: Asked, rows: list[Row]) -> Reviewed | None:
     """Whose findings stand beside the list: the man asked for, else the first of the list."""
     row = next((each for each in rows if each.patient.opaque_id == asked.man), None)
-    status = row.status if row else _status_of(request, asked) or (rows[0].status if rows else None)
+    elsewhere = None if row else _status_of(request, asked)
+    if row is None and elsewhere is None:
+        row = next(iter(rows), None)
+    status = row.status if row else elsewhere
     if status is None:
         return None
-    row = row or next((each for each in rows if each.status is status), None)
-    rule = RULES.get(asked["rule"])
-    wanted = (asked["topic"], rule.topic if rule else "", row.topic if row else "")
     back = _afterwards(asked, status, rows).encoded
-    return reviewed_man(request, Man(status), *wanted, back=back)
+    return reviewed_man(request, Man(status), *_wanted(asked, row), back=back)
+
+
+def _wanted(asked: Asked, row: Row | None) -> tuple[str, ...]:
+    """The topics to open, the most wanted first: as asked for, of the rule, of the row."""
+    rule = RULES.get(asked["rule"])
+    return asked["topic"], rule.topic if rule else "", row.topic if row else ""
 
 
 def _status_of(request: ClinicRequest, asked: Asked) -> Any:
@@ -178,24 +184,31 @@ def _detail(
     man = reviewed.man
     saw_man(request, man.patient.opaque_id)
     here = asked.but(man=man.patient.opaque_id, topic="")
-    for row in rows:
-        is_about = asked["show"] != "decided" or row.topic == reviewed.topic
-        row.is_current = is_about and row.patient.pk == man.patient.pk
+    _mark(asked, reviewed, rows)
     return {
         "reviewed": reviewed,
         "man": man,
         "age_years": man.details.age_on(request.today),
         "topics": by_topic(reviewed, f"{here.address()}&"),
-        "late": [
-            line | {"url": results_url(man.patient, line)}
-            for line in man.status.lines
-            if "draw" in line
-        ],
+        "late": _late_results(man),
         "decisions": decisions_in_words(decisions_about(man)),
         "earlier": _earlier(reviewed),
         "here": here.encoded,
         **forms_of(request, reviewed),
     }
+
+
+def _mark(asked: Asked, reviewed: Reviewed, rows: list[Row]) -> None:
+    """Say in the list which of its rows stands open."""
+    for row in rows:
+        is_about = asked["show"] != "decided" or row.topic == reviewed.topic
+        row.is_current = is_about and row.patient.pk == reviewed.man.patient.pk
+
+
+def _late_results(man: Man) -> list[dict[str, Any]]:
+    """Lines that results end, not a decision, with where the results are entered."""
+    late = (line for line in man.status.lines if "draw" in line)
+    return [line | {"url": results_url(man.patient, line)} for line in late]
 
 
 def _earlier(reviewed: Reviewed) -> list[Finding]:

@@ -65,20 +65,23 @@ def shown_results(
 ) -> list[dict[str, Any]]:
     """Unsigned draws of a man with their values; for those who may sign, each with its seal."""
     may_sign = may(request.membership.role, May.DECIDE)
+    named = [_named(status, each) for each in unsigned]
     return [
-        {
-            "drawn_on": date.fromisoformat(each["drawn_on"]),
-            "entered_on": date.fromisoformat(each["entered_on"]),
-            "laboratory": each["laboratory"],
-            "values": [value | {"label": LABELS[value["marker"]]} for value in each["values"]],
-            "others": each["others"],
-            "in_target": each["in_target"],
-            "remarks": _remarks(each),
-            "sealed": _sealed(request, [_named(status, each)]) if may_sign else "",
-            "named": _named(status, each),
-        }
-        for each in unsigned
+        _shown(each) | {"named": name, "sealed": _sealed(request, [name]) if may_sign else ""}
+        for each, name in zip(unsigned, named, strict=True)
     ]
+
+
+def _shown(unsigned: dict[str, Any]) -> dict[str, Any]:
+    """One unsigned draw in words and values."""
+    return {
+        "drawn_on": date.fromisoformat(unsigned["drawn_on"]),
+        "laboratory": unsigned["laboratory"],
+        "values": [each | {"label": LABELS[each["marker"]]} for each in unsigned["values"]],
+        "others": unsigned["others"],
+        "in_target": unsigned["in_target"],
+        "remarks": _remarks(unsigned),
+    }
 
 
 def _remarks(unsigned: dict[str, Any]) -> str:
