@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
 
 from accounts.models import Clinic, User
 from monitoring.models import Decision, DecisionKind, DecisionReason, Finding
-from monitoring.status.lines import ABOUT_FINDINGS, OVERDUE_RULES
+from monitoring.models.findings import ABOUT_FINDINGS
+from monitoring.status.lines import OVERDUE_RULES
 from patients.facts import Fact, Part
 from patients.forms.base import DayField
 from patients.forms.confirmation import digest
@@ -49,8 +51,10 @@ class DecisionForm(FactForm):
     note = NoteField()
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, findings: Sequence[Finding], topic: str, **kwargs: Any) -> None:
-        self.findings, self.topic = findings, topic
+    def __init__(
+        self, *args: Any, findings: Sequence[Finding], topic: str, back: str = "", **kwargs: Any
+    ) -> None:
+        self.findings, self.topic, self.back = findings, topic, back
         super().__init__(*args, initial={"seen": self._evidence()}, **kwargs)
 
     def _evidence(self) -> str:
@@ -61,7 +65,8 @@ class DecisionForm(FactForm):
     def form_attributes(self) -> dict[str, Any]:
         """Decisions have an address of their own, for those who may decide."""
         man = self.patient.opaque_id if self.patient else ""
-        return {"action": f"{reverse('monitoring:decide', args=[man])}?topic={self.topic}"}
+        asked = {"topic": self.topic} | ({"back": self.back} if self.back else {})
+        return {"action": f"{reverse('monitoring:decide', args=[man])}?{urlencode(asked)}"}
 
     def seen_version(self, current: Fact | None) -> int:
         """The state of his facts that the reader has before his eyes."""

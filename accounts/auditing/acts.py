@@ -77,11 +77,13 @@ PAGES = {
     "patients": "Read the list of patients",
     "patient-search": "Searched for patients",
     "patient-register": "Was shown similar patients while registering one",
+    "flags": "Read the flags",
     "reminders": "Read the reminders",
     "message": "Read a message",
     "clinic-targets": "Tried out targets of the clinic",
     "clinic-targets-withdraw": "Tried out a withdrawal of clinic targets",
     "monitoring_status_changelist": "Read the flagged patients in the admin",
+    "monitoring_status_export": "Exported the flagged patients",
 }
 
 ACTS: dict[str, Act] = {

@@ -63,7 +63,7 @@ def switch_clinic(request: ClinicRequest) -> HttpResponse:
     slug = request.POST.get("clinic", "").replace("\0", "")
     chosen = get_object_or_404(memberships, clinic__slug=slug)
     request.session[ACTIVE_CLINIC] = chosen.clinic_id
-    return redirect("accounts:home")
+    return redirect(onward(request, request.POST.get("next", "")))
 
 
 @allows(May.USE_OWN_ACCOUNT)

@@ -18,6 +18,7 @@ from exchange.demo.laboratories import LABORATORIES
 from exchange.demo.men import demo_men
 from exchange.demo.reading import record_reading
 from exchange.demo.records import Amendment, Man
+from exchange.demo.signing import sign_older_results
 from exchange.demo.staff import employ
 from labs.models import Laboratory
 from patients.facts import Part
@@ -44,6 +45,7 @@ def load_demo(today: date) -> Clinic:
     _amend(clinic, staff["entry"], facts, written)
     _end(clinic, staff["lead"], facts, written)
     record_decisions(clinic, staff, today, [(man, patient) for man, patient, *_ in written])
+    sign_older_results(clinic, staff, today)
     record_reading(clinic, staff, [patient for _man, patient, *_ in written], facts.at)
     return clinic
 

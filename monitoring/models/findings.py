@@ -91,6 +91,11 @@ class DecisionKind(models.TextChoices):
     EARLIER_DATE = "earlier_date", "Earlier date"
     BOOKED = "booked", "Visit booked"
     CALLED = "called", "Call"
+    SIGN = "sign", "Result signed"
+
+
+SETTLING = (DecisionKind.ACKNOWLEDGE, DecisionKind.SNOOZE, DecisionKind.ACCEPT_RISK)
+ABOUT_FINDINGS = (*SETTLING, DecisionKind.REOPEN)
 
 
 class DecisionReason(models.TextChoices):
@@ -126,7 +131,8 @@ class Decision(Fact):
     `CallOutcome`.
 
     `marks` are the findings it covered, each with its severity and evidence: new evidence, a
-    higher severity, or the day `until` brings the line back.
+    higher severity, or the day `until` brings the line back. A signature's mark is the draw with
+    the version that was read.
     """
 
     topic = models.CharField(max_length=20, blank=True)
@@ -143,7 +149,17 @@ class Decision(Fact):
     note = models.TextField(blank=True)
 
     class Meta(Fact.Meta):
-        pass
+        indexes = [
+            models.Index(
+                fields=["-decided_on", "-id"],
+                name="decision_about_findings",
+                condition=models.Q(
+                    kind__in=ABOUT_FINDINGS,
+                    is_current=True,
+                    entered_in_error=False,
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.topic}"

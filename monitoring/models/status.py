@@ -7,7 +7,7 @@ from datetime import date
 from django.db import models
 
 from accounts.models import Clinic, User
-from monitoring.models.findings import Severity
+from monitoring.models.findings import Finding, Severity
 from patients.models import Patient, PatientDetails
 from protocols.targets.book import RULES_VERSION
 
@@ -20,6 +20,20 @@ class StatusQuerySet(models.QuerySet["Status"]):
         return self.filter(rank__lte=Severity.NOTICE).order_by(
             "rank", "waiting_since", "patient_id"
         )
+
+    def to_sign(self) -> StatusQuerySet:
+        """Men with a result that nobody has signed, longest waiting first."""
+        return self.filter(unsigned_since__isnull=False).order_by("unsigned_since", "patient_id")
+
+    def looked_after_by(self, person: int | None) -> StatusQuerySet:
+        """Men of whoever their findings are assigned to, else of the clinician responsible."""
+        owned = models.Q(assigned_to=None, details__owner=person)
+        return self.filter(models.Q(assigned_to=person) | owned if person else owned)
+
+    def fired(self, rule_id: str) -> StatusQuerySet:
+        """Men for whom a rule fires now."""
+        findings = Finding.objects.open().filter(rule_id=rule_id, patient=models.OuterRef("pk"))
+        return self.filter(models.Exists(findings))
 
     def changing(self, on: date) -> StatusQuerySet:
         """Men whose judgement changes by `on` although nothing new was entered."""
@@ -39,7 +53,8 @@ class Status(models.Model):
     """The result of judging one man, in the form that lists read. Derived, never typed.
 
     `rank` is the severity of his most severe undecided line (1 is the most urgent, 9 means
-    nothing to decide); `lines` holds the undecided topic lines, `current` the latest values.
+    nothing to decide); `lines` holds the undecided topic lines, `current` the latest values,
+    `unsigned` the draws whose results nobody has signed, which wait since `unsigned_since`.
     `judged_version` is the facts version judged; another number on the man is a defect.
     `changes_on` is the first day on which the judgement changes with nothing new entered.
     """
@@ -54,6 +69,8 @@ class Status(models.Model):
     lines = models.JSONField(default=list)
     current = models.JSONField(default=dict)
     spark = models.JSONField(default=list)
+    unsigned = models.JSONField(default=list)
+    unsigned_since = models.DateField(null=True)
     course_state = models.CharField(max_length=20)
     weekly_mg = models.DecimalField(max_digits=8, decimal_places=3, null=True)
     dosed_since = models.DateField(null=True)
@@ -78,6 +95,11 @@ class Status(models.Model):
                 fields=["clinic", "rank", "waiting_since", "patient"],
                 name="status_worklist",
                 condition=models.Q(rank__lte=3),
+            ),
+            models.Index(
+                fields=["clinic", "unsigned_since", "patient"],
+                name="status_unsigned",
+                condition=models.Q(unsigned_since__isnull=False),
             ),
             models.Index(fields=["changes_on"], name="status_changes_on"),
         ]

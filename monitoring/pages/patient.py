@@ -14,19 +14,21 @@ from django.views.decorators.http import require_safe
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from monitoring.charts.points import Window
-from monitoring.models import Decision, Status
+from monitoring.models import Decision, DecisionKind, Status
 from monitoring.pages.banner import banner
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.course_summary import course_summary
-from monitoring.pages.decided import decisions_about
+from monitoring.pages.decided import everything_decided
 from monitoring.pages.due_note import due_note
 from monitoring.pages.events import recent_events
 from monitoring.pages.overrides import moved_targets
+from monitoring.pages.results import shown_results
 from monitoring.pages.row import TAGS, results_url
 from monitoring.pages.scope import Man, audit_url, man_or_404
 from monitoring.pages.start_list import start_list
 from monitoring.pages.tiles import draw_table, tiles
 from monitoring.status.snapshots import load_courses
+from monitoring.status.unsigned import signatures
 from protocols.adoption import checked_in_words
 
 MOST_DECISIONS = 5
@@ -41,7 +43,7 @@ def patient(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     (course,) = load_courses([man.patient], request.today)
     owed = list(man.patient.obligations.open().order_by("due_on"))
     shown = ShownCourse.of(course, request.today, owed)
-    decided = decisions_about(man)
+    decided = everything_decided(man)
     context = _record(request, man, shown, decided)
     if context["sees_course"]:
         context |= _course(request, man, shown, decided)
@@ -56,7 +58,8 @@ def _record(
         "section": "patients",
         "sees_course": may(request.membership.role, May.SEE_WORKLIST),
         "steps": _steps(request),
-        "table": draw_table(shown),
+        "table": draw_table(shown, signatures(decided)),
+        "unsigned": shown_results(request, man.status, man.status.unsigned),
         "dues": [due_note(each, request, man, decided) for each in shown.obligations],
         "links": _links(request, man),
         **banner(request, man),
@@ -74,10 +77,15 @@ def _course(
         "moved": moved_targets(shown.course, shown.today),
         "tiles": tiles(shown),
         "course": shown.chart(_window(request)),
-        "events": recent_events(shown, decided[:MOST_DECISIONS]),
+        "events": recent_events(shown, _taken(decided)[:MOST_DECISIONS]),
         "summary": course_summary(shown),
         "start": start_list(shown, man),
     }
+
+
+def _taken(decided: Sequence[Decision]) -> list[Decision]:
+    """What was decided; a signature decides nothing."""
+    return [each for each in decided if each.kind != DecisionKind.SIGN]
 
 
 def _window(request: ClinicRequest) -> Window:

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from monitoring.charts.points import Position
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
+from monitoring.models import Decision
 from monitoring.pages.course import ShownCourse, method_in_words, scan_in_words
 from monitoring.status.shown import RATIO, UNITS, ShownValue
+from monitoring.status.unsigned import Signatures
 from patients.forms.days import format_day
 from protocols.targets.analytes import BY_SLUG
 from protocols.targets.book import Targets
@@ -90,8 +92,8 @@ def _bone_tile(shown: ShownCourse) -> dict[str, Any]:
     return tile
 
 
-def draw_table(shown: ShownCourse) -> dict[str, Any]:
-    """Every draw, newest first, with the same digits as the chart."""
+def draw_table(shown: ShownCourse, signed: Signatures) -> dict[str, Any]:
+    """Every draw, newest first, with the same digits as the chart, and who signed its results."""
     by_draw: dict[Any, dict[str, ShownValue]] = {}
     for marker, values in shown.values.items():
         for value in values:
@@ -108,11 +110,13 @@ def draw_table(shown: ShownCourse) -> dict[str, Any]:
             {"label": "Laboratory"},
             {"label": "Remarks"},
         ],
-        "rows": [_row(shown, draw, by_draw.get(draw.key, {})) for draw in draws],
+        "rows": [_row(shown, draw, by_draw.get(draw.key, {}), signed) for draw in draws],
     }
 
 
-def _row(shown: ShownCourse, draw: Any, found: dict[str, ShownValue]) -> dict[str, Any]:
+def _row(
+    shown: ShownCourse, draw: Any, found: dict[str, ShownValue], signed: Signatures
+) -> dict[str, Any]:
     man = shown.course.patient.opaque_id
     note = shown.course.notes[str(draw.key)]
     e2 = found.get(ESTRADIOL)
@@ -123,7 +127,7 @@ def _row(shown: ShownCourse, draw: Any, found: dict[str, ShownValue]) -> dict[st
         _cell(found.get(RATIO)),
         _cell(found.get(HEMATOCRIT)),
         {"text": note.laboratory},
-        {"text": _remarks(draw, note)},
+        {"text": _remarks(draw, note, signed.get((str(draw.key), note.version)))},
     ]
     return {
         "header": format_day(draw.on),
@@ -144,7 +148,7 @@ def _cell(value: ShownValue | None) -> dict[str, Any]:
     }
 
 
-def _remarks(draw: Any, note: Any) -> str:
+def _remarks(draw: Any, note: Any, signature: Decision | None) -> str:
     others = [BY_SLUG[slug].label for slug in draw.results if slug not in LABELS]
     said = []
     if note.is_awaited:
@@ -155,4 +159,8 @@ def _remarks(draw: Any, note: Any) -> str:
         said.append("Amended")
     if others:
         said.append(f"Also {', '.join(others)}")
+    if signature:
+        said.append(f"Signed by {signature.recorded_by}, {format_day(signature.decided_on)}")
+    elif draw.results:
+        said.append("Not yet signed")
     return ". ".join(said)

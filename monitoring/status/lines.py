@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitoring.judgement import TopicLine
-from monitoring.models import Decision, DecisionKind
+from monitoring.models import Decision
+from monitoring.models.findings import ABOUT_FINDINGS, SETTLING
 from monitoring.status.findings import SEVERITIES, mark_of
 from patients.models import Patient
-
-SETTLING = {DecisionKind.ACKNOWLEDGE, DecisionKind.SNOOZE, DecisionKind.ACCEPT_RISK}
-ABOUT_FINDINGS = SETTLING | {DecisionKind.REOPEN}
 
 RESULTS_LATE = "RESULTS_LATE"
 """What the line about late results is named by; it stands beside the rules, none of which it is."""

@@ -13,6 +13,8 @@ from monitoring.models import Decision, DecisionKind, Status
 from monitoring.status.awaited import late_results, silent_until
 from monitoring.status.findings import SEVERITIES
 from monitoring.status.lines import latest_by_topic, next_return
+from monitoring.status.shown import columns
+from monitoring.status.unsigned import unsigned_results
 from monitoring.status.values import current_values, spark_points
 from protocols.targets.book import RULES_VERSION
 
@@ -29,6 +31,8 @@ def status_row(
     course, evaluation = judged.course, judged.evaluation
     standing = latest_by_topic(decisions)
     waiting = lines_shown(judged)
+    values = columns(course.snapshot)
+    unsigned = unsigned_results(judged, values, clinic)
     return Status(
         patient=course.patient,
         clinic=clinic,
@@ -36,8 +40,10 @@ def status_row(
         rank=min((line["severity"] for line in waiting), default=NOTHING_TO_DECIDE),
         waiting_since=_waiting_since(waiting),
         lines=waiting,
-        current=current_values(course.snapshot),
-        spark=spark_points(course),
+        current=current_values(values),
+        spark=spark_points(course, values),
+        unsigned=unsigned,
+        unsigned_since=_earliest(*(date.fromisoformat(each["entered_on"]) for each in unsigned)),
         course_state=course_state(evaluation),
         weekly_mg=weekly_mg(evaluation),
         dosed_since=_dosed_since(course.snapshot),

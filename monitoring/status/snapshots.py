@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -35,6 +35,7 @@ class DrawNote:
 
     laboratory: str
     version: int
+    recorded_at: datetime
     is_awaited: bool
     unconfirmed: tuple[str, ...] = ()
     laboratory_id: int | None = None
@@ -174,6 +175,7 @@ DRAW_COLUMNS = (
     "awaiting_results",
     "laboratory__name",
     "laboratory_id",
+    "recorded_at",
     "results__analyte",
     "results__number",
     "results__unit",
@@ -190,16 +192,17 @@ def _draws(
     rows = _current(Draw, patients).values_list(*DRAW_COLUMNS)
     by_man: dict[int, list[judged.Draw]] = defaultdict(list)
     notes: dict[str, DrawNote] = {}
-    for head, results in groupby(rows, key=lambda row: row[:8]):
-        _, man, document, collected_on, version, is_awaited, laboratory, place = head
-        measured = [row[8:] for row in results if row[8]]
+    for head, results in groupby(rows, key=lambda row: row[:9]):
+        _, man, document, collected_on, version, is_awaited, laboratory, place, recorded_at = head
+        measured = [row[9:] for row in results if row[9]]
         judged_results = {row[0]: _result(*row[:5]) for row in measured}
         by_man[man].append(
             judged.Draw(collected_on, judged_results, None, str(document), is_awaited)
         )
         unconfirmed = tuple(analyte for analyte, *_, asked, at in measured if asked and at is None)
-        name = laboratory or ""
-        notes[str(document)] = DrawNote(name, version, is_awaited, unconfirmed, place)
+        notes[str(document)] = DrawNote(
+            laboratory or "", version, recorded_at, is_awaited, unconfirmed, place
+        )
     return by_man, notes
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitoring.judgement.snapshot import ESTRADIOL, Snapshot
-from monitoring.status.shown import MARKERS, UNITS, ShownValue, columns
+from monitoring.judgement.snapshot import ESTRADIOL
+from monitoring.status.shown import MARKERS, UNITS, Columns, ShownValue
 from monitoring.status.snapshots import Course
 from protocols.targets.goals import Target
 
@@ -13,9 +13,8 @@ SPARK_POINTS = 8
 """As many draws as a sparkline can hold apart."""
 
 
-def current_values(snapshot: Snapshot) -> dict[str, Any]:
+def current_values(values: Columns) -> dict[str, Any]:
     """The latest value of each marker, with the one before it."""
-    values = columns(snapshot)
     return {marker: _latest(values[marker]) for marker in MARKERS if values[marker]}
 
 
@@ -53,9 +52,8 @@ def _short(goal: Target) -> str:
     return f"{goal.at_least}–{goal.at_most}" if goal.at_most is not None else f"≥ {goal.at_least}"
 
 
-def spark_points(course: Course) -> list[list[str]]:
+def spark_points(course: Course, values: Columns) -> list[list[str]]:
     """The last estradiol values as a sparkline draws them: see `SparkPoint` for the order."""
-    values = columns(course.snapshot)[ESTRADIOL][-SPARK_POINTS:]
     return [
         [
             value.on.isoformat(),
@@ -65,5 +63,5 @@ def spark_points(course: Course) -> list[list[str]]:
             value.comparator,
             f"{value.method} {course.notes[str(value.draw_key)].laboratory}",
         ]
-        for value in values
+        for value in values[ESTRADIOL][-SPARK_POINTS:]
     ]

@@ -31,7 +31,7 @@ ABOUT_ONE_MAN = {
     "therapy-amend",
     "fact-withdraw",
 }
-LISTS = {"worklist", "patients", "patient-search", "reminders", "message"}
+LISTS = {"worklist", "flags", "patients", "patient-search", "reminders", "message"}
 
 OPENED: dict[str, str] = {
     **{f"monitoring:{name}": f"{name}.viewed" for name in ABOUT_ONE_MAN | LISTS},
@@ -62,6 +62,7 @@ POSTED: dict[str, tuple[str, dict[str, Any]]] = {
     "monitoring:assign": ("decision.recorded", {"assignee": ""}),
     "accounts:sign-out": ("sign-out", {}),
     "admin:logout": ("sign-out", {}),
+    "admin:monitoring_status_export": ("monitoring_status_export.viewed", {}),
     "admin:accounts_membership_change": ("refused", {}),
     "accounts:codes": ("second-factor.added", {}),
     "accounts:trail-export": ("audit.exported", {}),
@@ -71,6 +72,7 @@ POSTED: dict[str, tuple[str, dict[str, Any]]] = {
 
 ELSEWHERE: dict[str, tuple[str, str]] = {
     "monitoring:decide": ("decision.recorded", "tests/audit/test_routes.py"),
+    "monitoring:results-sign": ("decision.recorded", "tests/views/test_signing.py"),
     "monitoring:call-record": ("decision.recorded", "tests/facts/test_contact.py"),
     "monitoring:visit-record": ("decision.recorded", "tests/facts/test_contact.py"),
     "monitoring:message-again": ("message.queued-again", "tests/unit/mail/test_steering.py"),

@@ -12,9 +12,9 @@ import pytest
 from django.test import Client
 
 from accounts.audit import audit_row, write_audit
-from accounts.auditing.export import safe
 from accounts.models import AuditRow, Clinic, Membership
 from accounts.roles import Role
+from accounts.spreadsheet import safe
 from patients.models import Patient
 from tests.conftest import signed_in
 from tests.views.page import page_of

@@ -36,8 +36,11 @@ def status(man: Patient) -> dict[str, Any]:
     row = Status.objects.get(patient=man)
     names = [each.name for each in Status._meta.concrete_fields if each.name not in IDENTITY]
     said = {name: getattr(row, name) for name in names}
-    # Which draw a line leads to says who he is, not how he was judged.
-    return said | {"lines": [{**line, "draw": ""} for line in row.lines]}
+    # Which draw a line leads to says who he is, not how he was judged; and who amends a result
+    # asks for another signature, whatever it says.
+    lines = [{**line, "draw": ""} for line in row.lines]
+    unsigned = [(each["drawn_on"], each["values"]) for each in row.unsigned]
+    return said | {"lines": lines, "unsigned": sorted(unsigned)}
 
 
 def judged(man: Patient) -> tuple[Any, ...]:

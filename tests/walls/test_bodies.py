@@ -139,6 +139,7 @@ def test_a_search_does_not_reach_the_other_clinic(
 LISTS = [
     "/",
     "/patients/",
+    "/flags/",
     "/reminders/",
     "/admin/monitoring/status/",
     "/admin/accounts/membership/",
@@ -151,6 +152,8 @@ def test_no_filter_of_a_list_reaches_the_other_clinic(
 ) -> None:
     lead, who = signed_in(hired["lead"].user), foreign.lead.user_id
     queries = [f"show={tab}" for tab in ("all", "labs", "dexa", "snoozed", "waiting", "sent")]
+    queries += [f"man={foreign.man.opaque_id}&topic=estradiol", "show=results", "show=decided"]
+    queries += ["age=old", "owner=none", f"man={foreign.man.opaque_id}&show=results"]
     queries += [f"owner={who}", f"assigned={who}", "tier=1", "rule=E2_LOW", "all=", "o=-1"]
     queries += [f"q={NAME}", "clinic__id__exact=2", f"patient__id={foreign.man.pk}"]
     queries += [f"whose=mine&after=0.2000-01-01.{foreign.man.pk - 1}", f"user__id__exact={who}"]

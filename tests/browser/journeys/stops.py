@@ -121,6 +121,10 @@ STOPS: dict[str, Way] = {
     "review": review_of_first,
     "review, refused": decision_sent_empty,
     "review of nothing": about("Ivory", "review/"),
+    "flags": at_path("/flags/"),
+    "flags filtered to nobody": at_path("/flags/?tier=3&age=today&rule=HCT_HIGH"),
+    "new results": at_path("/flags/?show=results"),
+    "decided flags": at_path("/flags/?show=decided"),
     "reminders": at_path("/reminders/"),
     "reminders planned": at_path("/reminders/?show=planned"),
     "reminders that failed": at_path("/reminders/?show=failed"),
@@ -135,6 +139,8 @@ STOPS: dict[str, Way] = {
 EMPTY: dict[str, Way] = {
     "empty worklist": at_path("/"),
     "empty patients": at_path("/patients/"),
+    "empty flags": at_path("/flags/"),
+    "no new results": at_path("/flags/?show=results"),
     "empty reminders": at_path("/reminders/"),
     "empty admin": at_path("/admin/monitoring/status/"),
 }

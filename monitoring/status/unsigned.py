@@ -1,0 +1,79 @@
+"""Results that nobody has signed: each version of each draw waits until a person has seen it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from accounts.models import Clinic
+from monitoring.charts.points import Position
+from monitoring.judgement.snapshot import Draw
+from monitoring.models import Decision, DecisionKind
+from monitoring.status.shown import MARKERS, Columns, ShownValue
+from monitoring.status.snapshots import DrawNote
+from protocols.targets.analytes import BY_SLUG
+
+if TYPE_CHECKING:
+    from monitoring.status.judging import Judged
+
+Signatures = Mapping[tuple[str, int], Decision]
+
+
+def signatures(decisions: Iterable[Decision]) -> Signatures:
+    """Who signed what: by draw and version."""
+    signed = (each for each in decisions if each.kind == DecisionKind.SIGN)
+    return {mark: each for each in signed for mark in each.marks.items()}
+
+
+def unsigned_results(judged: Judged, values: Columns, clinic: Clinic) -> list[dict[str, Any]]:
+    """The draws with results whose present version nobody has signed, oldest draw first."""
+    course, signed = judged.course, signatures(judged.decisions)
+    waiting = [
+        draw
+        for draw in course.snapshot.draws
+        if draw.results and (str(draw.key), course.notes[str(draw.key)].version) not in signed
+    ]
+    by_draw: dict[Hashable, list[ShownValue]] = defaultdict(list)
+    for value in chain.from_iterable(values[marker] for marker in MARKERS):
+        by_draw[value.draw_key].append(value)
+    return [
+        _shown(draw, course.notes[str(draw.key)], by_draw[draw.key], clinic)
+        for draw in sorted(waiting, key=lambda draw: draw.on)
+    ]
+
+
+def _shown(draw: Draw, note: DrawNote, values: list[ShownValue], clinic: Clinic) -> dict[str, Any]:
+    others = [
+        f"{BY_SLUG[slug].name} {result.raw}"
+        for slug, result in draw.results.items()
+        if slug not in MARKERS
+    ]
+    return {
+        "draw": str(draw.key),
+        "version": note.version,
+        "drawn_on": draw.on.isoformat(),
+        "entered_on": clinic.local_day(note.recorded_at).isoformat(),
+        "laboratory": note.laboratory,
+        "values": [_value(each) for each in values],
+        "others": others,
+        "unconfirmed": bool(note.unconfirmed),
+        "in_target": _is_in_target(note, values, others),
+    }
+
+
+def _value(value: ShownValue) -> dict[str, Any]:
+    return {
+        "marker": value.marker,
+        "text": value.text,
+        "position": value.position.value,
+        "censored": value.is_censored,
+        "words": value.words,
+    }
+
+
+def _is_in_target(note: DrawNote, values: list[ShownValue], others: list[str]) -> bool:
+    """Whether it may be signed beside others: entered once, confirmed, and all of it in target."""
+    is_plain = note.version == 1 and not note.unconfirmed and not others
+    return is_plain and {each.position for each in values} == {Position.IN_TARGET}
