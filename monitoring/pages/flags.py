@@ -63,7 +63,8 @@ def flags_page(
     context = {**listed, "first_url": asked.but(after="").address() if asked["after"] else ""}
     saw_men(request, (row.patient.opaque_id for row in listed["rows"]))
     if beside := reviewed or _beside(request, asked, listed["rows"]):
-        context |= _detail(request, asked, beside, listed["rows"])
+        _mark(asked, beside, listed["rows"])
+        context |= _detail(request, asked, beside)
     return _answer(request, asked, context, outcome)
 
 
@@ -178,22 +179,18 @@ def _afterwards(asked: Asked, status: Any, rows: list[Row]) -> Asked:
     return asked.but(man=following[0].patient.opaque_id if following else "", topic="")
 
 
-def _detail(
-    request: ClinicRequest, asked: Asked, reviewed: Reviewed, rows: list[Row]
-) -> dict[str, Any]:
+def _detail(request: ClinicRequest, asked: Asked, reviewed: Reviewed) -> dict[str, Any]:
     man = reviewed.man
     saw_man(request, man.patient.opaque_id)
     here = asked.but(man=man.patient.opaque_id, topic="")
-    _mark(asked, reviewed, rows)
     return {
         "reviewed": reviewed,
         "man": man,
         "age_years": man.details.age_on(request.today),
         "topics": by_topic(reviewed, f"{here.address()}&"),
         "late": _late_results(man),
-        "decisions": decisions_in_words(decisions_about(man)),
-        "earlier": _earlier(reviewed),
         "here": here.encoded,
+        **_history(reviewed),
         **forms_of(request, reviewed),
     }
 
@@ -209,6 +206,12 @@ def _late_results(man: Man) -> list[dict[str, Any]]:
     """Lines that results end, not a decision, with where the results are entered."""
     late = (line for line in man.status.lines if "draw" in line)
     return [line | {"url": results_url(man.patient, line)} for line in late]
+
+
+def _history(reviewed: Reviewed) -> dict[str, Any]:
+    """What was decided about him, and what was shown before about the topic at hand."""
+    decisions = decisions_in_words(decisions_about(reviewed.man))
+    return {"decisions": decisions, "earlier": _earlier(reviewed)}
 
 
 def _earlier(reviewed: Reviewed) -> list[Finding]:

@@ -26,6 +26,11 @@ def test_men_draws_and_results_are_recorded(clinic: Clinic) -> None:
     assert stored.draw.collected_on.isoformat() == "2026-11-17"
 
 
+def test_everything_imported_waits_for_a_signature(clinic: Clinic) -> None:
+    take(clinic, ADLER, BAUER)
+    assert [len(each.unsigned) for each in Status.objects.to_sign()] == [1, 1]
+
+
 def test_who_he_is_comes_from_the_file(clinic: Clinic) -> None:
     take(clinic, ADLER)
     details = PatientDetails.objects.get()
