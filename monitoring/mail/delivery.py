@@ -7,8 +7,9 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import Policy, default
+from email.policy import EmailPolicy, Policy, default
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import cache, lru_cache
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
@@ -44,17 +45,32 @@ class Refused(Exception):
     """The message will never be accepted as it is; the text says why, in the server's words."""
 
 
+class Writing(EmailPolicy):
+    """How e-mails are written: no header is folded, and one that is read often is read once.
+
+    A link that does not fit a line would be folded into encoded words, in which no mail program
+    looks for an address; the lines stay far below what a server has to take. Most headers of a
+    mail are those of the mail before, and reading them is the dearest part of writing it.
+    """
+
+    @lru_cache(maxsize=100)  # noqa: B019 - there is one policy for each way to end a line
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """A header as it is kept in a message."""
+        return super().header_store_parse(name, value)
+
+
+@cache
+def _writing(linesep: str) -> Writing:
+    return Writing(max_line_length=LONGEST_LINE, linesep=linesep)
+
+
 class Email(EmailMultiAlternatives):
     """An e-mail that is the same byte for byte however often it is written out."""
 
     def message(self, *, policy: Policy | None = None) -> EmailMessage:
-        """Write it out with a fixed boundary, and with no header folded.
-
-        A link that does not fit a line would be folded into encoded words, in which no mail
-        program looks for an address; the lines stay far below what a server has to take.
-        """
+        """Write it out with a fixed boundary."""
         chosen = default if policy is None else policy
-        written = super().message(policy=chosen.clone(max_line_length=LONGEST_LINE))
+        written = super().message(policy=_writing(chosen.linesep))
         if written.is_multipart():
             own, _at, _domain = self.extra_headers["Message-ID"].strip("<>").partition("@")
             written.set_boundary(f"={own}=")
