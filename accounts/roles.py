@@ -30,7 +30,11 @@ class May(TextChoices):
     SEE_REMINDERS = "see_reminders", "See reminders and the outbox"
     STEER_REMINDERS = "steer_reminders", "Record a call or a booked visit, send or stop a reminder"
     SET_REMINDERS = "set_reminders", "Set when the clinic reminds whom"
-    MOVE_TARGETS = "move_targets", "Move the clinic's targets for all its patients"
+    PROPOSE_TARGETS = "propose_targets", "Propose to move the clinic's targets for all its patients"
+    CONFIRM_TARGETS = (
+        "confirm_targets",
+        "Confirm or decline targets of the clinic that somebody else proposed",
+    )
     REVIEW_FLAGS = "review_flags", "Review and assign flagged patients in the admin"
     MANAGE_STAFF = "manage_staff", "Invite staff, change their roles and end their access"
     READ_AUDIT = "read_audit", "Read the record of who did what and when"
@@ -48,6 +52,7 @@ CARE = ENTRY | {
     May.DECIDE,
     May.SEE_REMINDERS,
     May.STEER_REMINDERS,
+    May.CONFIRM_TARGETS,
 }
 REMINDERS = {May.SEE_REMINDERS, May.STEER_REMINDERS, May.SET_REMINDERS}
 REVIEW = {May.SEE_FINDINGS, May.REVIEW_FLAGS, May.MANAGE_STAFF, May.READ_AUDIT}
@@ -56,7 +61,7 @@ OVERSIGHT = REVIEW | REMINDERS
 GRANTS: dict[Role, frozenset[May]] = {
     Role.LAB_ENTRY: frozenset(ENTRY),
     Role.CLINICIAN: frozenset(CARE),
-    Role.LEAD: frozenset(CARE | OVERSIGHT | {May.ADOPT_RULES, May.MOVE_TARGETS}),
+    Role.LEAD: frozenset(CARE | OVERSIGHT | {May.ADOPT_RULES, May.PROPOSE_TARGETS}),
     Role.ADMINISTRATOR: frozenset(EVERYBODY | OVERSIGHT | {May.SEE_PATIENTS}),
     Role.AUDITOR: frozenset({May.USE_OWN_ACCOUNT, May.READ_AUDIT}),
 }
@@ -65,6 +70,11 @@ GRANTS: dict[Role, frozenset[May]] = {
 def may(role: str, act: May) -> bool:
     """Whether a role includes an act."""
     return act in GRANTS[Role(role)]
+
+
+def roles_that(act: May) -> list[Role]:
+    """The roles that include an act."""
+    return [role for role in Role if act in GRANTS[role]]
 
 
 def roles_table() -> dict[str, Any]:

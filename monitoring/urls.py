@@ -3,6 +3,7 @@
 from django.urls import path
 
 from monitoring.pages import (
+    clinic_targets,
     contact,
     due,
     history,
@@ -17,6 +18,7 @@ from monitoring.pages import (
     reminders,
     review,
     rulebook,
+    target_proposals,
     trail_patient,
     worklist,
 )
@@ -24,6 +26,7 @@ from monitoring.pages import (
 app_name = "monitoring"
 
 MAN = "patients/<uuid:opaque_id>/"
+PROPOSAL = "targets/proposals/<uuid:opaque_id>/"
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
@@ -52,11 +55,20 @@ urlpatterns = [
     path(f"{MAN}<str:kind>/<uuid:document>/withdraw/", records.withdraw, name="fact-withdraw"),
     path("targets/", rulebook.rulebook, name="targets"),
     path("targets/adopt/", rulebook.adopt, name="targets-adopt"),
-    path("targets/clinic/", overrides.clinic_targets, name="clinic-targets"),
+    path("targets/clinic/", clinic_targets.clinic_targets, name="clinic-targets"),
+    path("targets/clinic/propose/", clinic_targets.propose_targets, name="clinic-targets-propose"),
     path(
         "targets/clinic/<uuid:opaque_id>/withdraw/",
-        overrides.withdraw_clinic_targets,
+        clinic_targets.withdraw_clinic_targets,
         name="clinic-targets-withdraw",
+    ),
+    path(PROPOSAL, target_proposals.target_proposal, name="target-proposal"),
+    path(f"{PROPOSAL}confirm/", target_proposals.confirm_targets, name="target-proposal-confirm"),
+    path(f"{PROPOSAL}decline/", target_proposals.decline_targets, name="target-proposal-decline"),
+    path(
+        f"{PROPOSAL}take-back/",
+        target_proposals.take_targets_back,
+        name="target-proposal-take-back",
     ),
     path("reminders/", reminders.reminders, name="reminders"),
     path("reminders/<uuid:opaque_id>/", message.message, name="message"),

@@ -16,10 +16,10 @@ from accounts.roles import May, may
 from labs.models import DexaScan, DexaSite, Draw
 from monitoring.models import Decision
 from monitoring.obligations.wording import ABOUT_DUTIES, decided_in_words
-from monitoring.override_forms import numbers_in_words
 from monitoring.pages.banner import banner
 from monitoring.pages.scope import Man, man_or_404
 from monitoring.pages.start_list import entries_in_words
+from monitoring.trying import numbers_in_words
 from patients.facts import Fact
 from patients.models import SymptomReport
 from patients.symptoms import LABELS, SEVERITIES, Symptom

@@ -30,9 +30,17 @@ from monitoring.models import (
 from patients.facts import Fact, Part
 from patients.models import Patient, SymptomReport
 from protocols.adoption import adopt_rules
-from protocols.models import ClinicOverride, Drug, Step, TargetOverride, TherapyEvent
-from protocols.overrides import adopt
+from protocols.models import (
+    ClinicOverride,
+    Drug,
+    Step,
+    TargetOverride,
+    TargetProposal,
+    TherapyEvent,
+)
+from protocols.proposing import propose
 from tests.conftest import TODAY, admitted, recorded
+from tests.targets import adopt
 
 NAME = "Zanzibarovic"
 RECORD = "ZQX-77131"
@@ -53,6 +61,7 @@ class Foreign:
     man: Patient
     message: Message
     override: ClinicOverride
+    proposal: TargetProposal
     documents: dict[str, Fact] = field(default_factory=dict)
 
     def ids(self, route: str) -> dict[str, Any]:
@@ -83,11 +92,13 @@ class Foreign:
         is_staff = route.startswith("accounts:staff")
         return self.lead.pk if is_staff else Authenticator.objects.get(user=self.lead.user).pk
 
-    def _named_by(self, route: str) -> Message | ClinicOverride | Patient:
+    def _named_by(self, route: str) -> Message | ClinicOverride | TargetProposal | Patient:
         """What the opaque id of a route names."""
         name = route.rsplit(":", maxsplit=1)[-1]
         if name.startswith("message"):
             return self.message
+        if name.startswith("target-proposal"):
+            return self.proposal
         others = {"clinic-targets-withdraw": self.override}
         return others.get(name, self.man)
 
@@ -126,7 +137,13 @@ def foreign_clinic() -> Foreign:
     documents = {kind: fact for kind, (fact, _) in facts.items()}
     _imported(clinic, documents["draw"])
     return Foreign(
-        clinic, lead, man, _told(clinic, lead, man), _ruled(clinic, lead.user), documents
+        clinic,
+        lead,
+        man,
+        _told(clinic, lead, man),
+        _ruled(clinic, lead.user),
+        _proposed(clinic),
+        documents,
     )
 
 
@@ -156,6 +173,17 @@ def _ruled(clinic: Clinic, lead: User) -> ClinicOverride:
     adopt_rules(clinic, by=lead, on=TODAY, note=NOTE, submission=uuid4())
     row = ClinicOverride(clinic=clinic, valid_from=TODAY, numbers={"e2_hi": "39"}, why=NOTE)
     return adopt(row, by=lead, today=TODAY)
+
+
+def _proposed(clinic: Clinic) -> TargetProposal:
+    """Somebody who has left has proposed another target, which would change what is found."""
+    place = add_member(clinic, "gone@wexcombe.example.org", COLLEAGUE, Role.LEAD)
+    place.is_active = False
+    place.save()
+    numbers = {"e2_lo": "15"}
+    return propose(
+        TargetProposal(clinic=clinic, valid_from=TODAY, numbers=numbers, why=NOTE), by=place.user
+    )
 
 
 def _imported(clinic: Clinic, draw: Fact) -> None:
