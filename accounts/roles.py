@@ -24,6 +24,7 @@ class May(TextChoices):
     SEE_PATIENTS = "see_patients", "Find and open a patient"
     ENTER_RESULTS = "enter_results", "Record and amend draws, scans and symptoms"
     REGISTER_PATIENTS = "register_patients", "Register a patient and correct his details"
+    LINK_RECORDS = "link_records", "Decide whether two records are one man's"
     PRESCRIBE = "prescribe", "Record and amend what a patient takes"
     SEE_FINDINGS = "see_findings", "Read a patient's findings with their evidence"
     DECIDE = "decide", "Decide on a finding"
@@ -36,6 +37,7 @@ class May(TextChoices):
         "Confirm or decline targets of the clinic that somebody else proposed",
     )
     REVIEW_FLAGS = "review_flags", "Review and assign flagged patients in the admin"
+    MANAGE_CATALOGUE = "manage_catalogue", "Choose which laboratories a draw's form suggests"
     MANAGE_STAFF = "manage_staff", "Invite staff, change their roles and end their access"
     READ_AUDIT = "read_audit", "Read the record of who did what and when"
     SEE_RULE_BOOK = "see_rule_book", "Read the targets and the rule book"
@@ -53,9 +55,16 @@ CARE = ENTRY | {
     May.SEE_REMINDERS,
     May.STEER_REMINDERS,
     May.CONFIRM_TARGETS,
+    May.LINK_RECORDS,
 }
 REMINDERS = {May.SEE_REMINDERS, May.STEER_REMINDERS, May.SET_REMINDERS}
-REVIEW = {May.SEE_FINDINGS, May.REVIEW_FLAGS, May.MANAGE_STAFF, May.READ_AUDIT}
+REVIEW = {
+    May.SEE_FINDINGS,
+    May.REVIEW_FLAGS,
+    May.MANAGE_CATALOGUE,
+    May.MANAGE_STAFF,
+    May.READ_AUDIT,
+}
 OVERSIGHT = REVIEW | REMINDERS
 
 GRANTS: dict[Role, frozenset[May]] = {

@@ -17,7 +17,7 @@ from accounts.models import Clinic
 from labs.models import Laboratory, Method
 from monitoring.replay import Replay, clinic_courses
 from monitoring.status.snapshots import Course
-from monitoring.trying import LABELS, refused_in_words, try_out, try_without
+from monitoring.trying import refused_in_words, try_out, try_without
 from patients.facts import Fact, Part
 from patients.forms.base import DayField, Group
 from patients.forms.base import Part as FormPart
@@ -36,6 +36,7 @@ from protocols.targets.overriding import (
     range_in_words,
     refuse_unless_overridable,
 )
+from protocols.words import LABELS
 
 
 class OverrideForm(FactForm):

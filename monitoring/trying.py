@@ -6,7 +6,7 @@ The words are what a person confirms: `Trial.mark` changes as soon as any of it 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -21,26 +21,7 @@ from protocols.overrides import override_of, shared_by
 from protocols.proposing import made_of
 from protocols.targets.book import OutOfRange, number_of
 from protocols.targets.overriding import ASSAYED, BOOK, NOWHERE, Assay, Override
-
-LABELS = {
-    "e2_lo": "Estradiol, lower end in pg/mL",
-    "e2_hi": "Estradiol, upper end in pg/mL",
-    "tt_lo": "Total testosterone, lower end in ng/dL",
-    "tt_hi": "Total testosterone, upper end in ng/dL",
-    "ratio_min": "Testosterone to estradiol ratio, at least",
-    "hct_limit": "Hematocrit limit in %",
-    "hct_near": "Hematocrit, close to the limit from, in %",
-    "followup_days": "First labs after a change, in days",
-    "in_target_stable_months": "Labs while stable, in months",
-}
-
-
-def numbers_in_words(numbers: Mapping[str, str | None]) -> str:
-    """What an override moves, in one line."""
-    return "; ".join(
-        f"{LABELS[name]}: {'no longer moved' if text is None else text}"
-        for name, text in numbers.items()
-    )
+from protocols.words import LABELS
 
 
 def refused_in_words(refusal: OutOfRange) -> str:

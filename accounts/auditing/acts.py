@@ -76,6 +76,9 @@ PAGES = {
     "worklist": "Read the worklist",
     "patients": "Read the list of patients",
     "patient-search": "Searched for patients",
+    "similar-patients": "Read the list of similar records",
+    "record-pair": "Compared two records",
+    "record-pair-undo": "Compared two records",
     "patient-register": "Was shown similar patients while registering one",
     "reminders": "Read the reminders",
     "message": "Read a message",
@@ -97,6 +100,9 @@ ACTS: dict[str, Act] = {
         f"decision.{verb}": Act(Group.DECIDED, words.format("a decision"))
         for verb, words in VERBS.items()
     },
+    "pair.linked": Act(Group.DECIDED, "Linked two records as one man's"),
+    "pair.told-apart": Act(Group.DECIDED, "Recorded that two similar records are two men's"),
+    "pair.undone": Act(Group.DECIDED, "Undid a decision about two records"),
     "results.imported": Act(Group.CHANGED, "Imported results from a file"),
     "sign-in": Act(Group.CAME, "Signed in"),
     "sign-out": Act(Group.CAME, "Signed out"),
@@ -122,6 +128,8 @@ ACTS: dict[str, Act] = {
     "reset.asked": Act(Group.CAME, "Asked for a link for a new password"),
     "second-factor.forgotten": Act(Group.RULES, "Let somebody set up a second proof anew"),
     "reminders.set": Act(Group.RULES, "Changed when the clinic reminds whom"),
+    "laboratory.offered": Act(Group.RULES, "Had a laboratory suggested in the form of a draw"),
+    "laboratory.hidden": Act(Group.RULES, "Had a laboratory no longer suggested"),
     "rules.adopted": Act(Group.RULES, "Adopted the rule book"),
     "targets.proposed": Act(Group.RULES, "Proposed a change of the clinic's targets"),
     "targets.adopted": Act(Group.RULES, "Confirmed targets of the clinic, as second person"),

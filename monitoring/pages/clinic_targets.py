@@ -20,12 +20,12 @@ from labs.models import Method
 from monitoring.override_forms import ClinicOverrideForm, WithdrawOverrideForm
 from monitoring.pages.entry import ALREADY_SAVED
 from monitoring.pages.shifts import shown_shifts
-from monitoring.trying import numbers_in_words
 from patients.recording import submitted
 from protocols.models import ClinicOverride, TargetProposal
 from protocols.moved import people_of
 from protocols.overrides import shared_by
 from protocols.proposing import propose
+from protocols.words import numbers_in_words
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 LATEST = 20

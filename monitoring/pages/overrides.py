@@ -19,8 +19,8 @@ from monitoring.pages.banner import banner
 from monitoring.pages.entry import form_about, save_fact
 from monitoring.pages.scope import Man, man_or_404
 from monitoring.status.snapshots import Course, load_courses
-from monitoring.trying import LABELS, numbers_in_words
 from protocols.models import TargetOverride
+from protocols.words import LABELS, numbers_in_words
 
 READ_OR_SAVE = require_http_methods(["GET", "HEAD", "POST"])
 

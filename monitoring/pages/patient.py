@@ -21,6 +21,7 @@ from monitoring.pages.course_summary import course_summary
 from monitoring.pages.decided import decisions_about
 from monitoring.pages.due_note import due_note
 from monitoring.pages.events import recent_events
+from monitoring.pages.linked import linked_to
 from monitoring.pages.overrides import moved_targets
 from monitoring.pages.row import TAGS, results_url
 from monitoring.pages.scope import Man, audit_url, man_or_404
@@ -59,6 +60,7 @@ def _record(
         "table": draw_table(shown),
         "dues": [due_note(each, request, man, decided) for each in shown.obligations],
         "links": _links(request, man),
+        "linked": linked_to(request, [man.patient]).get(man.patient.pk, ()),
         **banner(request, man),
     }
 

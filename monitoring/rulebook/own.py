@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from labs.models import Method
 from monitoring.rulebook.targets import GOALS, NumberPage, NumberRow, TargetRow
-from monitoring.trying import LABELS
 from protocols.models import ClinicOverride
 from protocols.moved import Moved, MovedTargets, people_of
 from protocols.targets.book import number_of
 from protocols.targets.goals import Target
 from protocols.targets.overriding import BOOK, Level
+from protocols.words import LABELS
 
 MARGINS = {"hematocrit": ("hct_near",)}
 """Parameters that stand beside a goal in its row and are not its ends."""

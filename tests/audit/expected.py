@@ -31,7 +31,15 @@ ABOUT_ONE_MAN = {
     "therapy-amend",
     "fact-withdraw",
 }
-LISTS = {"worklist", "patients", "patient-search", "reminders", "message"}
+LISTS = {
+    "similar-patients",
+    "record-pair",
+    "worklist",
+    "patients",
+    "patient-search",
+    "reminders",
+    "message",
+}
 
 OPENED: dict[str, str] = {
     **{f"monitoring:{name}": f"{name}.viewed" for name in ABOUT_ONE_MAN | LISTS},
@@ -62,7 +70,6 @@ POSTED: dict[str, tuple[str, dict[str, Any]]] = {
     "monitoring:assign": ("decision.recorded", {"assignee": ""}),
     "accounts:sign-out": ("sign-out", {}),
     "admin:logout": ("sign-out", {}),
-    "admin:accounts_membership_change": ("refused", {}),
     "accounts:codes": ("second-factor.added", {}),
     "accounts:trail-export": ("audit.exported", {}),
     "accounts:sign-in": ("sign-in.refused", {"email": "nobody@x.org", "password": "wrong"}),
@@ -91,6 +98,7 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
         "targets.taken-back",
         "tests/views/test_proposals.py",
     ),
+    "monitoring:record-pair-undo": ("pair.undone", "tests/views/test_same_men.py"),
     "accounts:password": ("password.changed", "tests/views/test_own_account.py"),
     "accounts:second-step": ("sign-in", "tests/views/test_second_factor.py"),
     "accounts:app-add": ("second-factor.added", "tests/audit/test_routes.py"),
@@ -128,7 +136,13 @@ NOTHING: dict[str, str] = {
     "admin:jsi18n": "Words for scripts",
     "admin:view_on_site": "Offered for nothing",
     "admin:accounts_membership_changelist": "Staff to those who look after staff",
-    "admin:accounts_membership_history": "Staff to those who look after staff",
+    "admin:accounts_membership_history": "Leads to the list",
+    "admin:accounts_membership_change": "Leads to the list",
+    **{
+        f"admin:{kind}_{page}": "Targets and laboratories; no man"
+        for kind in ("protocols_clinicoverride", "protocols_targetproposal", "labs_laboratory")
+        for page in ("changelist", "change", "history")
+    },
     "admin:monitoring_status_history": "Leads to the findings",
     "admin:monitoring_status_change": "Leads to the findings",
     "admin:<path:object_id>/": "Leads to the page of the row",
@@ -143,5 +157,10 @@ REFUSED = {
     "admin:accounts_membership_delete",
     "admin:monitoring_status_add",
     "admin:monitoring_status_delete",
+    *(
+        f"admin:{kind}_{page}"
+        for kind in ("protocols_clinicoverride", "protocols_targetproposal", "labs_laboratory")
+        for page in ("add", "delete")
+    ),
 }
 """Refused to everybody, which is recorded."""
