@@ -92,3 +92,17 @@ class ClinicModelAdmin(ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nothing is deleted anywhere."""
         return False
+
+
+class ClinicListAdmin(ClinicModelAdmin):
+    """Rows that are read in their list and nowhere else; what changes them is a page of its own."""
+
+    list_display_links = None
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        """There is nothing more to read of a row than its list says."""
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> Any:
+        """Who did what stands in the audit."""
+        return self.change_view(request, object_id)

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from accounts.auditing.records import AuditRow, AuditSeal
-from accounts.roles import Role
+from accounts.roles import May, Role, roles_that
 from accounts.sessions import Session
 
 __all__ = ["AuditRow", "AuditSeal", "Clinic", "Membership", "Session", "User", "check_time_zone"]
@@ -121,6 +121,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def treating(self) -> MembershipQuerySet:
         """Those who may own a patient: clinicians and leads."""
         return self.active().filter(role__in=[Role.CLINICIAN, Role.LEAD])
+
+    def who_may(self, act: May) -> MembershipQuerySet:
+        """Those whose role includes an act, by name."""
+        holders = self.active().filter(role__in=roles_that(act))
+        return holders.select_related("user").order_by("user__name")
 
 
 class Membership(models.Model):

@@ -24,14 +24,20 @@ class May(TextChoices):
     SEE_PATIENTS = "see_patients", "Find and open a patient"
     ENTER_RESULTS = "enter_results", "Record and amend draws, scans and symptoms"
     REGISTER_PATIENTS = "register_patients", "Register a patient and correct his details"
+    LINK_RECORDS = "link_records", "Decide whether two records are one man's"
     PRESCRIBE = "prescribe", "Record and amend what a patient takes"
     SEE_FINDINGS = "see_findings", "Read a patient's findings with their evidence"
     DECIDE = "decide", "Decide on a finding"
     SEE_REMINDERS = "see_reminders", "See reminders and the outbox"
     STEER_REMINDERS = "steer_reminders", "Record a call or a booked visit, send or stop a reminder"
     SET_REMINDERS = "set_reminders", "Set when the clinic reminds whom"
-    MOVE_TARGETS = "move_targets", "Move the clinic's targets for all its patients"
+    PROPOSE_TARGETS = "propose_targets", "Propose to move the clinic's targets for all its patients"
+    CONFIRM_TARGETS = (
+        "confirm_targets",
+        "Confirm or decline targets of the clinic that somebody else proposed",
+    )
     REVIEW_FLAGS = "review_flags", "Review and assign flagged patients in the admin"
+    MANAGE_CATALOGUE = "manage_catalogue", "Choose which laboratories a draw's form suggests"
     MANAGE_STAFF = "manage_staff", "Invite staff, change their roles and end their access"
     READ_AUDIT = "read_audit", "Read the record of who did what and when"
     SEE_RULE_BOOK = "see_rule_book", "Read the targets and the rule book"
@@ -48,15 +54,23 @@ CARE = ENTRY | {
     May.DECIDE,
     May.SEE_REMINDERS,
     May.STEER_REMINDERS,
+    May.CONFIRM_TARGETS,
+    May.LINK_RECORDS,
 }
 REMINDERS = {May.SEE_REMINDERS, May.STEER_REMINDERS, May.SET_REMINDERS}
-REVIEW = {May.SEE_FINDINGS, May.REVIEW_FLAGS, May.MANAGE_STAFF, May.READ_AUDIT}
+REVIEW = {
+    May.SEE_FINDINGS,
+    May.REVIEW_FLAGS,
+    May.MANAGE_CATALOGUE,
+    May.MANAGE_STAFF,
+    May.READ_AUDIT,
+}
 OVERSIGHT = REVIEW | REMINDERS
 
 GRANTS: dict[Role, frozenset[May]] = {
     Role.LAB_ENTRY: frozenset(ENTRY),
     Role.CLINICIAN: frozenset(CARE),
-    Role.LEAD: frozenset(CARE | OVERSIGHT | {May.ADOPT_RULES, May.MOVE_TARGETS}),
+    Role.LEAD: frozenset(CARE | OVERSIGHT | {May.ADOPT_RULES, May.PROPOSE_TARGETS}),
     Role.ADMINISTRATOR: frozenset(EVERYBODY | OVERSIGHT | {May.SEE_PATIENTS}),
     Role.AUDITOR: frozenset({May.USE_OWN_ACCOUNT, May.READ_AUDIT}),
 }
@@ -65,6 +79,11 @@ GRANTS: dict[Role, frozenset[May]] = {
 def may(role: str, act: May) -> bool:
     """Whether a role includes an act."""
     return act in GRANTS[Role(role)]
+
+
+def roles_that(act: May) -> list[Role]:
+    """The roles that include an act."""
+    return [role for role in Role if act in GRANTS[role]]
 
 
 def roles_table() -> dict[str, Any]:

@@ -24,10 +24,14 @@ class LaboratoryQuerySet(models.QuerySet["Laboratory"]):
 
 
 class Laboratory(models.Model):
-    """A laboratory that a clinic sends blood to. Values of two laboratories are not one series."""
+    """A laboratory that a clinic sends blood to. Values of two laboratories are not one series.
+
+    `is_offered` says whether the form of a draw suggests the name; what was typed stays.
+    """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="laboratories")
     name = models.CharField(max_length=120)
+    is_offered = models.BooleanField("offered", default=True)
 
     objects = LaboratoryQuerySet.as_manager()
 

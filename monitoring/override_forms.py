@@ -15,8 +15,9 @@ from django import forms
 
 from accounts.models import Clinic
 from labs.models import Laboratory, Method
-from monitoring.replay import ALWAYS, Replay, clinic_courses, replay, replay_without
+from monitoring.replay import Replay, clinic_courses
 from monitoring.status.snapshots import Course
+from monitoring.trying import refused_in_words, try_out, try_without
 from patients.facts import Fact, Part
 from patients.forms.base import DayField, Group
 from patients.forms.base import Part as FormPart
@@ -24,44 +25,18 @@ from patients.forms.days import Lean, format_day
 from patients.forms.fact_form import FactForm
 from patients.recording import FactBook
 from protocols.forms import NumberField
-from protocols.models import ClinicOverride, TargetOverride, plain
+from protocols.models import ClinicOverride, TargetOverride, TargetProposal
 from protocols.overrides import stored
-from protocols.targets.book import OutOfRange, number_of
+from protocols.targets.book import OutOfRange
 from protocols.targets.overriding import (
     ASSAYED,
-    BOOK,
     InForce,
     Level,
     Override,
     range_in_words,
     refuse_unless_overridable,
 )
-
-LABELS = {
-    "e2_lo": "Estradiol, lower end in pg/mL",
-    "e2_hi": "Estradiol, upper end in pg/mL",
-    "tt_lo": "Total testosterone, lower end in ng/dL",
-    "tt_hi": "Total testosterone, upper end in ng/dL",
-    "ratio_min": "Testosterone to estradiol ratio, at least",
-    "hct_limit": "Hematocrit limit in %",
-    "hct_near": "Hematocrit, close to the limit from, in %",
-    "followup_days": "First labs after a change, in days",
-    "in_target_stable_months": "Labs while stable, in months",
-}
-
-
-def numbers_in_words(numbers: Mapping[str, str | None]) -> str:
-    """What an override moves, in one line."""
-    return "; ".join(
-        f"{LABELS[name]}: {'no longer moved' if text is None else text}"
-        for name, text in numbers.items()
-    )
-
-
-def refused_in_words(refusal: OutOfRange) -> str:
-    """Why a number can't stand, and what became of the form."""
-    label = LABELS.get(refusal.parameter, refusal.parameter)
-    return f"{label}: {refusal.why}. Nothing was saved."
+from protocols.words import LABELS
 
 
 class OverrideForm(FactForm):
@@ -168,16 +143,12 @@ class OverrideForm(FactForm):
         courses = list(self.courses())
         try:
             self.in_force.adding(override).check()
-            self.replay = replay(courses, today, override)
-            always = replay(courses, today, _since_ever(override))
+            trial = try_out(courses, today, override)
         except OutOfRange as refusal:
             self._refuse(refusal)
             return
-        self.warnings += [
-            *self._changes(override),
-            f"Saved as dated: today {self.replay.in_words()}.",
-            f"Had it been in force for every draw so far: {always.in_words()}.",
-        ]
+        self.replay = trial.replay
+        self.warnings += trial.said
 
     def _refuse(self, refusal: OutOfRange) -> None:
         name = refusal.parameter if refusal.parameter in self.fields else None
@@ -185,17 +156,6 @@ class OverrideForm(FactForm):
             "" if name and self.cleaned_data.get(name) is not None else " with the targets so far"
         )
         self.add_error(name, f"{refused_in_words(refusal)[:-1]}{also}.")
-
-    def _changes(self, override: Override) -> list[str]:
-        said = [
-            f"{LABELS[name]}: {_now(number)}, the rule book says {number_of(BOOK, name)}."
-            for name, number in override.numbers.items()
-        ]
-        if override.since < self.day_of_entry:
-            said.append(
-                f"Dated back: draws collected since {format_day(override.since)} are judged anew."
-            )
-        return said
 
 
 for _name, _label in LABELS.items():
@@ -206,14 +166,6 @@ for _name, _label in LABELS.items():
         decimal_places=1,
         help_text=f"{range_in_words(_name)}.".capitalize(),
     )
-
-
-def _now(number: Decimal | None) -> str:
-    return "no longer moved" if number is None else plain(number)
-
-
-def _since_ever(override: Override) -> Override:
-    return Override(override.level, ALWAYS, override.numbers, override.laboratory, override.method)
 
 
 class PatientOverrideForm(OverrideForm):
@@ -239,8 +191,9 @@ class PatientOverrideForm(OverrideForm):
 
 
 class ClinicOverrideForm(OverrideForm):
-    """Targets of the clinic, or of one laboratory and method of it."""
+    """Targets of the clinic, or of one laboratory and method of it, proposed to a second person."""
 
+    submit_label = "Propose targets"
     LEVEL = Level.CLINIC
     HEAD = ("valid_from", "laboratory", "method")
 
@@ -291,10 +244,10 @@ class ClinicOverrideForm(OverrideForm):
         """Every man of the clinic."""
         return clinic_courses(self.clinic, self.day_of_entry)
 
-    def row(self) -> ClinicOverride:
-        """The override that the valid form states."""
+    def proposal(self) -> TargetProposal:
+        """The proposal that the valid form states."""
         cleaned = self.cleaned_data
-        return ClinicOverride(
+        return TargetProposal(
             clinic=self.clinic,
             laboratory=cleaned["laboratory"],
             method=cleaned["method"],
@@ -305,9 +258,9 @@ class ClinicOverrideForm(OverrideForm):
 
 
 class WithdrawOverrideForm(FactForm):
-    """Why an override of the clinic is taken back, after what that would change was read."""
+    """Why an override of the clinic should be withdrawn, after what that changes was read."""
 
-    submit_label = "Withdraw for every man"
+    submit_label = "Propose to withdraw"
 
     why = forms.CharField(label="Why", max_length=1000, widget=forms.Textarea)
 
@@ -330,11 +283,23 @@ class WithdrawOverrideForm(FactForm):
     def _try_out(self) -> None:
         today = self.day_of_entry
         try:
-            self.replay = replay_without(clinic_courses(self.row.clinic, today), today, self.row.pk)
+            trial = try_without(clinic_courses(self.row.clinic, today), today, self.row.pk)
         except OutOfRange as refusal:
             self.add_error(None, refused_in_words(refusal))
             return
-        self.warnings.append(f"As if it had never been: today {self.replay.in_words()}.")
+        self.replay = trial.replay
+        self.warnings += trial.said
+
+    def proposal(self) -> TargetProposal:
+        """The proposal that the valid form states."""
+        return TargetProposal(
+            clinic=self.row.clinic,
+            laboratory=self.row.laboratory,
+            method=self.row.method,
+            valid_from=self.row.valid_from,
+            why=self.cleaned_data["why"],
+            withdraws=self.row,
+        )
 
     def write(self, book: FactBook) -> None:
         """Never a fact about one man."""

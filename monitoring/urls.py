@@ -3,6 +3,7 @@
 from django.urls import path
 
 from monitoring.pages import (
+    clinic_targets,
     contact,
     due,
     flags,
@@ -19,6 +20,8 @@ from monitoring.pages import (
     results,
     review,
     rulebook,
+    same_men,
+    target_proposals,
     trail_patient,
     worklist,
 )
@@ -26,11 +29,13 @@ from monitoring.pages import (
 app_name = "monitoring"
 
 MAN = "patients/<uuid:opaque_id>/"
+PROPOSAL = "targets/proposals/<uuid:opaque_id>/"
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path("patients/", patients.patients, name="patients"),
     path("patients/search/", patients.patients, name="patient-search"),
+    path("patients/similar/", same_men.similar_patients, name="similar-patients"),
     path("patients/new/", patients.register, name="patient-register"),
     path("flags/", flags.flags, name="flags"),
     path("flags/sign/", results.sign, name="results-sign"),
@@ -38,6 +43,8 @@ urlpatterns = [
     path(f"{MAN}details/", patients.amend_details, name="details-amend"),
     path(f"{MAN}targets/", overrides.patient_targets, name="patient-targets"),
     path(f"{MAN}history/", history.history, name="history"),
+    path(f"{MAN}same/<uuid:other>/", same_men.record_pair, name="record-pair"),
+    path(f"{MAN}same/<uuid:other>/undo/", same_men.undo_record_pair, name="record-pair-undo"),
     path(f"{MAN}review/", review.review, name="review"),
     path(f"{MAN}decide/", review.decide, name="decide"),
     path(f"{MAN}assign/", review.assign, name="assign"),
@@ -56,11 +63,20 @@ urlpatterns = [
     path(f"{MAN}<str:kind>/<uuid:document>/withdraw/", records.withdraw, name="fact-withdraw"),
     path("targets/", rulebook.rulebook, name="targets"),
     path("targets/adopt/", rulebook.adopt, name="targets-adopt"),
-    path("targets/clinic/", overrides.clinic_targets, name="clinic-targets"),
+    path("targets/clinic/", clinic_targets.clinic_targets, name="clinic-targets"),
+    path("targets/clinic/propose/", clinic_targets.propose_targets, name="clinic-targets-propose"),
     path(
         "targets/clinic/<uuid:opaque_id>/withdraw/",
-        overrides.withdraw_clinic_targets,
+        clinic_targets.withdraw_clinic_targets,
         name="clinic-targets-withdraw",
+    ),
+    path(PROPOSAL, target_proposals.target_proposal, name="target-proposal"),
+    path(f"{PROPOSAL}confirm/", target_proposals.confirm_targets, name="target-proposal-confirm"),
+    path(f"{PROPOSAL}decline/", target_proposals.decline_targets, name="target-proposal-decline"),
+    path(
+        f"{PROPOSAL}take-back/",
+        target_proposals.take_targets_back,
+        name="target-proposal-take-back",
     ),
     path("reminders/", reminders.reminders, name="reminders"),
     path("reminders/<uuid:opaque_id>/", message.message, name="message"),

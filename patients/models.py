@@ -11,7 +11,18 @@ from django.db import models
 
 from accounts.models import Clinic, new_opaque_id
 from patients.facts import Fact, FactQuerySet
+from patients.pairs import RecordPair, Verdict
 from patients.symptoms import EXCESS_SYMPTOMS
+
+__all__ = [
+    "MailConsent",
+    "Patient",
+    "PatientDetails",
+    "PatientQuerySet",
+    "RecordPair",
+    "SymptomReport",
+    "Verdict",
+]
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):

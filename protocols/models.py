@@ -10,6 +10,24 @@ from django.db import models
 
 from accounts.models import Clinic, new_opaque_id
 from patients.facts import Fact
+from protocols.proposal import Ending, TargetProposal
+
+__all__ = [
+    "Adoption",
+    "ClinicOverride",
+    "Drug",
+    "Ending",
+    "EventReason",
+    "Indication",
+    "Planned",
+    "Route",
+    "Step",
+    "TargetOverride",
+    "TargetProposal",
+    "TherapyEvent",
+    "plain",
+    "times_a_week",
+]
 
 
 class Drug(models.TextChoices):

@@ -39,7 +39,9 @@ class MovedTargets:
 
 def moved_on(clinic: Clinic, day: date) -> MovedTargets:
     """What is moved in a clinic on a day, at every level."""
-    rows = clinic.target_overrides.standing().select_related("laboratory", "recorded_by")
+    rows = clinic.target_overrides.standing().select_related(
+        "laboratory", "recorded_by", "proposal__proposed_by"
+    )
     places: dict[tuple[int | None, str], list[ClinicOverride]] = defaultdict(list)
     for row in rows:
         places[row.laboratory_id, row.method].append(row)
@@ -59,6 +61,14 @@ def moved_on(clinic: Clinic, day: date) -> MovedTargets:
             for name in moved
         },
     )
+
+
+def people_of(row: ClinicOverride) -> str:
+    """Who moved a target of the clinic: its first and second person, where there were two."""
+    proposal = getattr(row, "proposal", None)
+    if proposal is None:
+        return str(row.recorded_by or "Imported")
+    return f"{proposal.proposed_by}, confirmed by {row.recorded_by}"
 
 
 def _deciding(rows: Sequence[ClinicOverride], day: date) -> dict[str, ClinicOverride]:

@@ -1,8 +1,9 @@
 """Targets moved from a day on: reading what is in force, and moving them for a whole clinic.
 
 A patient's own override is a fact about him and is written like every fact. One of the clinic or
-of a laboratory concerns all its men: `adopt` and `withdraw` write the row, its audit row and a new
-judgement of every man in one transaction, so that no status row is ever older than the targets.
+of a laboratory concerns all its men: `write_override`, inside `every_man_judged`, writes the row
+and its audit row with a new judgement of every man in one transaction, so that no status row is
+ever older than the targets. Only `proposing.confirm` does so, as the act of a second person.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from accounts.audit import audit_row, write_audit
 from accounts.models import Clinic, User
 from patients.models import Patient
 from patients.recording import lock_clinic, lock_men, registered_evaluator
-from protocols.models import ClinicOverride, TargetOverride, plain
+from protocols.models import ClinicOverride, TargetOverride, TargetProposal, plain
 from protocols.targets.overriding import UNMOVED, InForce, Level, Override
 
 Numbers = Mapping[str, Decimal | None]
@@ -113,69 +114,45 @@ def shared_by(clinic: Clinic) -> InForce:
     return InForce(tuple(override_of(row) for row in clinic.target_overrides.standing()))
 
 
-def adopt(
-    row: ClinicOverride, *, by: User | None, today: date, submission: UUID | None = None
-) -> ClinicOverride:
-    """Move targets for a clinic or a laboratory, and judge every man of the clinic by them.
-
-    Raises OutOfRange, and moves nothing, where a man's own targets contradict the new ones.
-    """
-    with _every_man_judged(row.clinic, today) as men:
-        _write(row, "adopted", by, submission)
-        for each in in_force_for(men).values() if men else [InForce((override_of(row),))]:
-            each.check()
-    return row
+def check_every_man(men: Sequence[Patient], row: ClinicOverride) -> None:
+    """Refuse what contradicts itself for one of these men; raises OutOfRange."""
+    alone = [] if row.withdraws_id else [InForce((override_of(row),))]
+    for each in in_force_for(men).values() if men else alone:
+        each.check()
 
 
-def withdraw(
-    row: ClinicOverride, *, by: User | None, today: date, why: str, submission: UUID | None = None
-) -> ClinicOverride:
-    """Take an override back as if it had never been, by a later row that names it.
-
-    Raises OutOfRange where a man's own targets would contradict what is then in force.
-    """
-    later = ClinicOverride(
-        clinic=row.clinic,
-        laboratory=row.laboratory,
-        method=row.method,
-        valid_from=row.valid_from,
-        why=why,
-        withdraws=row,
-    )
-    with _every_man_judged(row.clinic, today) as men:
-        _write(later, "withdrawn", by, submission)
-        for each in in_force_for(men).values():
-            each.check()
-    return later
-
-
-def _write(row: ClinicOverride, verb: str, by: User | None, submission: UUID | None) -> None:
+def write_override(
+    row: ClinicOverride, by: User | None, submission: UUID | None, **detail: Any
+) -> None:
+    """Write an override of the clinic with its audit row, inside `every_man_judged`."""
     row.recorded_at, row.recorded_by = timezone.now(), by
     ClinicOverride.objects.bulk_create([row])
-    detail = {
+    verb, subject = ("withdrawn", row.withdraws) if row.withdraws else ("adopted", row)
+    written = audit_row(
+        row.clinic,
+        f"targets.{verb}",
+        by=by,
+        subject=subject.opaque_id,
+        reason=row.why,
+        submission=submission,
+        **content_of(row),
+        **detail,
+    )
+    write_audit([written])
+
+
+def content_of(row: ClinicOverride | TargetProposal) -> dict[str, Any]:
+    """What a row says, for the audit."""
+    return {
         "numbers": row.numbers,
         "valid_from": row.valid_from.isoformat(),
         "laboratory": row.laboratory_id,
         "method": row.method,
     }
-    subject = row.withdraws.opaque_id if row.withdraws else row.opaque_id
-    write_audit(
-        [
-            audit_row(
-                row.clinic,
-                f"targets.{verb}",
-                by=by,
-                subject=subject,
-                reason=row.why,
-                submission=submission,
-                **detail,
-            )
-        ]
-    )
 
 
 @contextmanager
-def _every_man_judged(clinic: Clinic, today: date) -> Iterator[list[Patient]]:
+def every_man_judged(clinic: Clinic, today: date) -> Iterator[list[Patient]]:
     """Lock every man of a clinic, and judge all of them on leaving, in one transaction.
 
     The clinic's row is locked after the men on record, as by whoever registers a man: he is either

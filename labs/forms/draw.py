@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -17,6 +17,7 @@ from patients.forms.base import DayField, Group, ValueInput, ValueRow
 from patients.forms.base import Part as FormPart
 from patients.forms.days import format_day
 from patients.forms.fact_form import FactForm, NoteField, Overtaken
+from patients.forms.fields import SuggestInput
 from patients.recording import FactBook
 from protocols.targets.analytes import BY_SLUG
 
@@ -97,6 +98,13 @@ class DrawForm(FactForm):
         self.entries: list[Entry] = []
         self.same_day: Draw | None = None
         super().__init__(*args, **kwargs)
+        self.fields["laboratory"].widget = SuggestInput(self._offered)
+
+    def _offered(self) -> Iterable[str]:
+        """The names of the clinic's catalogue."""
+        offered = self.clinic.laboratories.filter(is_offered=True).order_by("name")
+        names: Iterable[str] = offered.values_list("name", flat=True)
+        return names
 
     def initial_from(self, current: Fact) -> dict[str, Any]:
         """The values of the amended draw, as they were typed."""

@@ -16,7 +16,6 @@ from accounts.roles import May, may
 from labs.models import DexaScan, DexaSite, Draw
 from monitoring.models import Decision
 from monitoring.obligations.wording import ABOUT_DUTIES, decided_in_words
-from monitoring.override_forms import numbers_in_words
 from monitoring.pages.banner import banner
 from monitoring.pages.scope import Man, man_or_404
 from monitoring.pages.start_list import entries_in_words
@@ -24,6 +23,7 @@ from patients.facts import Fact
 from patients.models import SymptomReport
 from patients.symptoms import LABELS, SEVERITIES, Symptom
 from protocols.models import TargetOverride, TherapyEvent, plain
+from protocols.words import numbers_in_words
 
 AMENDED_BY = {
     Draw: ("monitoring:draw-amend", May.ENTER_RESULTS),

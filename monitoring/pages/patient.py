@@ -21,6 +21,7 @@ from monitoring.pages.course_summary import course_summary
 from monitoring.pages.decided import everything_decided
 from monitoring.pages.due_note import due_note
 from monitoring.pages.events import recent_events
+from monitoring.pages.linked import linked_to
 from monitoring.pages.overrides import moved_targets
 from monitoring.pages.results import shown_results
 from monitoring.pages.row import TAGS, results_url
@@ -62,6 +63,7 @@ def _record(
         "unsigned": shown_results(request, man.status, man.status.unsigned),
         "dues": [due_note(each, request, man, decided) for each in shown.obligations],
         "links": _links(request, man),
+        "linked": linked_to(request, [man.patient]).get(man.patient.pk, ()),
         **banner(request, man),
     }
 

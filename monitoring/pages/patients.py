@@ -20,7 +20,8 @@ from monitoring.models import Status
 from monitoring.models.status import StatusQuerySet
 from monitoring.pages.alarms import alarms
 from monitoring.pages.entry import ALREADY_SAVED, Entry, Outcome, entry_page, save_fact
-from monitoring.pages.row import HEADINGS, list_row
+from monitoring.pages.listed import list_rows
+from monitoring.pages.row import HEADINGS
 from monitoring.pages.scope import man_or_404, patient_url
 from patients.forms.days import DayUnreadable, read_day
 from patients.forms.details import DetailsForm
@@ -48,7 +49,7 @@ def _listed(request: ClinicRequest, found: list[Status]) -> dict[str, Any]:
     saw_men(request, (row.patient.opaque_id for row in found[:MOST]))
     return {
         "section": "patients",
-        "rows": [list_row(row, request.today, why=False) for row in found[:MOST]],
+        "rows": list_rows(request, found[:MOST], why=False),
         "with_values": may(request.membership.role, May.SEE_WORKLIST),
         "most": MOST if len(found) > MOST else None,
         **HEADINGS,
@@ -89,8 +90,9 @@ def register(request: ClinicRequest) -> HttpResponse:
         first = "Patient registered. Add the baseline draw before the first dose."
         messages.success(request, ALREADY_SAVED if outcome.before else first)
         return redirect("monitoring:patient", _registered(form, outcome))
-    saw_men(request, (man.patient.opaque_id for man in form.lookalikes))
-    lookalikes = [(man.list_name, patient_url(man.patient)) for man in form.lookalikes]
+    alike = [each.one for each in form.lookalikes]
+    saw_men(request, (man.patient.opaque_id for man in alike))
+    lookalikes = [(man.list_name, patient_url(man.patient)) for man in alike]
     context = {"section": "patients", "form": form, "lookalikes": lookalikes}
     return render(request, "monitoring/patient_register.html", context, status=outcome.status)
 

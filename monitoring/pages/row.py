@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,7 @@ from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
 from monitoring.judgement.topics import Topic
 from monitoring.models import Severity, Status
 from monitoring.pages.course import bands
+from monitoring.pages.linked import Linked
 from monitoring.pages.scope import patient_url
 from monitoring.pages.topics import TOPIC_WORDS
 from monitoring.status.shown import RATIO
@@ -63,8 +65,10 @@ STATES = {
 OPEN = {"action_label": "Open", "action_url": ""}
 
 
-def list_row(status: Status, today: date, *, why: bool) -> dict[str, Any]:
-    """A man in a list; `why` adds what waits for a decision."""
+def list_row(
+    status: Status, today: date, *, why: bool, linked: Sequence[Linked] = ()
+) -> dict[str, Any]:
+    """A man in a list; `why` adds what waits for a decision, `linked` his other records."""
     details = status.details
     age = details.age_on(today)
     head = status.lines[0] if status.lines else None
@@ -73,7 +77,8 @@ def list_row(status: Status, today: date, *, why: bool) -> dict[str, Any]:
         "url": patient_url(status.patient),
         "name": details.list_name,
         "sub": f"{format_day(details.born_on)} · {age} y · {details.record_number}",
-        "headline": head["headline"] if head and why else _state(status),
+        "linked": ", ".join(each.record_number for each in linked),
+        "headline": head["headline"] if head and why else state_in_words(status),
         "evidence": "",
         "more": _more(status) if why else "",
         "spark": _spark(status),
@@ -101,7 +106,8 @@ def results_url(patient: Patient, line: dict[str, Any]) -> str:
     return reverse("monitoring:draw-amend", args=[patient.opaque_id, line["draw"]])
 
 
-def _state(status: Status) -> str:
+def state_in_words(status: Status) -> str:
+    """Whether he is on treatment, and whether the clinic follows him at all."""
     if not status.details.is_followed:
         return "No longer followed"
     return STATES.get(status.course_state, status.course_state)

@@ -19,8 +19,9 @@ from accounts.roles import May
 from monitoring.models import ObligationKind, Severity
 from monitoring.models.status import StatusQuerySet
 from monitoring.pages.alarms import alarms
+from monitoring.pages.listed import list_rows
 from monitoring.pages.paging import behind, place_of
-from monitoring.pages.row import HEADINGS, list_row
+from monitoring.pages.row import HEADINGS
 
 PAGE = 50
 
@@ -56,7 +57,7 @@ def worklist(request: ClinicRequest) -> HttpResponse:
     shown, following = _page(men, tab, request)
     saw_men(request, (status.patient.opaque_id for status in shown))
     context: dict[str, Any] = {
-        "rows": [list_row(status, request.today, why=True) for status in shown],
+        "rows": list_rows(request, shown, why=True),
         "tabs": _tabs(_counts(men, request), tab, mine),
         "nothing": None if shown else _nothing(request, men),
         "next_url": following,

@@ -5,13 +5,13 @@ from datetime import date
 from typing import NamedTuple
 
 from labs.models import Method
-from monitoring.override_forms import LABELS
 from monitoring.rulebook.targets import GOALS, NumberPage, NumberRow, TargetRow
 from protocols.models import ClinicOverride
-from protocols.moved import Moved, MovedTargets
+from protocols.moved import Moved, MovedTargets, people_of
 from protocols.targets.book import number_of
 from protocols.targets.goals import Target
 from protocols.targets.overriding import BOOK, Level
+from protocols.words import LABELS
 
 MARGINS = {"hematocrit": ("hct_near",)}
 """Parameters that stand beside a goal in its row and are not its ends."""
@@ -54,7 +54,7 @@ def _own_number(name: str, moved: Moved) -> OwnNumber:
 
 
 def _origin(row: ClinicOverride) -> Origin:
-    return Origin(row.valid_from, str(row.recorded_by or "Imported"), row.why)
+    return Origin(row.valid_from, people_of(row), row.why)
 
 
 def _of_laboratory(row: ClinicOverride, name: str) -> str:

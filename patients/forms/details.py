@@ -13,9 +13,10 @@ from patients.facts import Part
 from patients.forms.base import DayField, Group
 from patients.forms.base import Part as FormPart
 from patients.forms.fact_form import FactForm, NoteField
+from patients.likeness import Identity
 from patients.models import MailConsent, Patient, PatientDetails
 from patients.recording import FactBook
-from patients.similar import similar_men
+from patients.similar import Alike, similar_men
 
 HIGHEST_AGE = 120
 
@@ -75,7 +76,7 @@ class DetailsForm(FactForm):
 
     def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
         self.clinic = clinic
-        self.lookalikes: list[PatientDetails] = []
+        self.lookalikes: list[Alike] = []
         self.registered: Patient
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = clinic.treating_staff()  # type: ignore[attr-defined]
@@ -130,16 +131,21 @@ class DetailsForm(FactForm):
         return born_on
 
     def clean(self) -> dict[str, Any]:
-        """Ask once whether a man with the same birth date and a similar name is another."""
+        """Ask once whether a man who is alike is another."""
         cleaned = super().clean()
         if self.patient is None and cleaned.get("born_on") and cleaned.get("family_name"):
-            self.lookalikes = similar_men(self.clinic, cleaned["family_name"], cleaned["born_on"])
-        for man in self.lookalikes:
+            self.lookalikes = similar_men(self.clinic, self._identity(cleaned))
+        for man, _, reasons in self.lookalikes:
             self.warnings.append(
-                f"{man.list_name}, record {man.record_number}, was born on the same day. "
+                f"{man.list_name}, record {man.record_number}: {'; '.join(reasons).lower()}. "
                 "Open him if he is the one; confirm only if this is another man."
             )
         return cleaned
+
+    def _identity(self, cleaned: dict[str, Any]) -> Identity:
+        names = ("family_name", "given_name", "email", "phone")
+        family, given, email, phone = (cleaned.get(name) or "" for name in names)
+        return Identity(family, given, cleaned["born_on"], email=email, phone=phone)
 
     def write(self, book: FactBook) -> None:
         """Register a new man, or write the next version of who he is."""

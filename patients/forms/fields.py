@@ -1,10 +1,13 @@
 """Fields and text boxes that the clinic's forms share."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from patients.forms.days import DayUnreadable, Lean, Order, format_day, read_day
 
@@ -21,6 +24,21 @@ class ValueInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"class": "form-control-value", "inputmode": "decimal", **(attrs or {})})
+
+
+class SuggestInput(forms.TextInput):
+    """A text box that suggests words; whatever is typed stands. `words` is asked when drawn."""
+
+    def __init__(self, words: Callable[[], Iterable[str]]) -> None:
+        super().__init__()
+        self.words = words
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Draw the box with its list."""
+        listed = f"{name}-suggested"
+        box = super().render(name, value, {**(attrs or {}), "list": listed}, renderer)
+        options = format_html_join("", '<option value="{}">', ((word,) for word in self.words()))
+        return format_html('{}<datalist id="{}">{}</datalist>', box, listed, options)
 
 
 class DayField(forms.Field):

@@ -31,7 +31,16 @@ ABOUT_ONE_MAN = {
     "therapy-amend",
     "fact-withdraw",
 }
-LISTS = {"worklist", "flags", "patients", "patient-search", "reminders", "message"}
+LISTS = {
+    "similar-patients",
+    "record-pair",
+    "worklist",
+    "flags",
+    "patients",
+    "patient-search",
+    "reminders",
+    "message",
+}
 
 OPENED: dict[str, str] = {
     **{f"monitoring:{name}": f"{name}.viewed" for name in ABOUT_ONE_MAN | LISTS},
@@ -63,7 +72,6 @@ POSTED: dict[str, tuple[str, dict[str, Any]]] = {
     "accounts:sign-out": ("sign-out", {}),
     "admin:logout": ("sign-out", {}),
     "admin:monitoring_status_export": ("monitoring_status_export.viewed", {}),
-    "admin:accounts_membership_change": ("refused", {}),
     "accounts:codes": ("second-factor.added", {}),
     "accounts:trail-export": ("audit.exported", {}),
     "accounts:sign-in": ("sign-in.refused", {"email": "nobody@x.org", "password": "wrong"}),
@@ -85,8 +93,15 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
         "tests/views/test_reminder_settings.py",
     ),
     "monitoring:targets-adopt": ("rules.adopted", "tests/views/test_rulebook.py"),
-    "monitoring:clinic-targets": ("targets.adopted", "tests/facts/test_overrides.py"),
-    "monitoring:clinic-targets-withdraw": ("targets.withdrawn", "tests/facts/test_overrides.py"),
+    "monitoring:clinic-targets-propose": ("targets.proposed", "tests/views/test_proposals.py"),
+    "monitoring:clinic-targets-withdraw": ("targets.proposed", "tests/views/test_proposals.py"),
+    "monitoring:target-proposal-confirm": ("targets.adopted", "tests/views/test_proposals.py"),
+    "monitoring:target-proposal-decline": ("targets.declined", "tests/views/test_proposals.py"),
+    "monitoring:target-proposal-take-back": (
+        "targets.taken-back",
+        "tests/views/test_proposals.py",
+    ),
+    "monitoring:record-pair-undo": ("pair.undone", "tests/views/test_same_men.py"),
     "accounts:password": ("password.changed", "tests/views/test_own_account.py"),
     "accounts:second-step": ("sign-in", "tests/views/test_second_factor.py"),
     "accounts:app-add": ("second-factor.added", "tests/audit/test_routes.py"),
@@ -105,6 +120,8 @@ NOTHING: dict[str, str] = {
     "monitoring:item": "Leads to a page, which is recorded",
     "monitoring:trail-patient": "Leads to the audit about a man, which is recorded",
     "monitoring:targets": "The rule book shows no man",
+    "monitoring:clinic-targets": "Targets and who moved them; no man",
+    "monitoring:target-proposal": "Names a man where one would be judged otherwise",
     "monitoring:reminder-settings": "The clinic's own settings",
     "accounts:home": "Leads to a page",
     "accounts:own": "One's own account",
@@ -122,7 +139,13 @@ NOTHING: dict[str, str] = {
     "admin:jsi18n": "Words for scripts",
     "admin:view_on_site": "Offered for nothing",
     "admin:accounts_membership_changelist": "Staff to those who look after staff",
-    "admin:accounts_membership_history": "Staff to those who look after staff",
+    "admin:accounts_membership_history": "Leads to the list",
+    "admin:accounts_membership_change": "Leads to the list",
+    **{
+        f"admin:{kind}_{page}": "Targets and laboratories; no man"
+        for kind in ("protocols_clinicoverride", "protocols_targetproposal", "labs_laboratory")
+        for page in ("changelist", "change", "history")
+    },
     "admin:monitoring_status_history": "Leads to the findings",
     "admin:monitoring_status_change": "Leads to the findings",
     "admin:<path:object_id>/": "Leads to the page of the row",
@@ -137,5 +160,10 @@ REFUSED = {
     "admin:accounts_membership_delete",
     "admin:monitoring_status_add",
     "admin:monitoring_status_delete",
+    *(
+        f"admin:{kind}_{page}"
+        for kind in ("protocols_clinicoverride", "protocols_targetproposal", "labs_laboratory")
+        for page in ("add", "delete")
+    ),
 }
 """Refused to everybody, which is recorded."""

@@ -14,9 +14,9 @@ from monitoring.models import Finding
 from patients.models import Patient, PatientDetails
 from patients.recording import record_facts
 from protocols.models import ClinicOverride
-from protocols.overrides import adopt
 from tests.conftest import TODAY, admitted, anastrozole, cypionate, draw, recorded
 from tests.facts.test_races import at_once
+from tests.targets import adopt
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -21,10 +21,10 @@ from monitoring.status.snapshots import Course, load_courses
 from patients.models import Patient, PatientDetails
 from patients.recording import record_facts
 from protocols.models import ClinicOverride, TargetOverride
-from protocols.overrides import adopt, withdraw
 from protocols.targets.book import OutOfRange, Targets, number_of
 from protocols.targets.overriding import Level, Override
 from tests.conftest import TODAY, admitted, anastrozole, cypionate, draw, recorded
+from tests.targets import adopt, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 

@@ -15,8 +15,8 @@ from labs.models import Laboratory
 from monitoring.rulebook.targets import GOALS
 from patients.models import Patient
 from protocols.models import ClinicOverride, TargetOverride
-from protocols.overrides import adopt, withdraw
 from tests.conftest import TODAY, admitted, draw, recorded, signed_in
+from tests.targets import adopt, withdraw
 from tests.views.page import Page, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]

@@ -10,19 +10,25 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from accounts.actions import add_member
 from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
 from labs.models import Laboratory
 from monitoring.models import Finding, Status
 from patients.models import Patient
-from protocols.models import ClinicOverride, TargetOverride
+from protocols.models import ClinicOverride, TargetOverride, TargetProposal
 from tests.conftest import draw, recorded, signed_in
 from tests.views.page import confirmation, opened, page_of
+from tests.walls.contents import contents
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OWN = {"valid_from": "1 Nov 2026", "e2_lo": "15", "why": "Agreed with him"}
-CLINICS = "/targets/clinic/"
+CLINICS = "/targets/clinic/propose/"
+TARGETS = "/targets/clinic/"
+
+PROPOSED = {"TargetProposal", "AuditRow", "Session"}
+"""What a proposal leaves; and the browser that sent it."""
 
 
 @pytest.fixture
@@ -46,6 +52,23 @@ def confirmed(client: Client, url: str, **typed: Any) -> HttpResponse:
     asked = client.post(url, body)
     assert asked.status_code == 422, asked.status_code
     return client.post(url, {**body, "confirmed": confirmation(asked)})
+
+
+def agreed(lead: Client, second: Client, url: str, **typed: Any) -> HttpResponse:
+    """What the second person is answered who confirms what the lead has proposed."""
+    assert confirmed(lead, url, **typed).status_code == 302
+    return seconded(second, TargetProposal.objects.waiting().get())
+
+
+def seconded(client: Client, proposal: TargetProposal) -> HttpResponse:
+    """A proposal opened, read and confirmed."""
+    url = proposal_url(proposal)
+    body = page_of(client.get(url)).form_with("seen")
+    return client.post(f"{url}confirm/", {**body, "read": "on"})
+
+
+def proposal_url(proposal: TargetProposal) -> str:
+    return reverse("monitoring:target-proposal", args=[proposal.opaque_id])
 
 
 def withdrawing(row: ClinicOverride) -> str:
@@ -154,11 +177,13 @@ def test_an_override_of_the_wrong_man_is_withdrawn(pages: Client, man: Patient) 
     assert "E2_LOW" in fired(man)
 
 
-def test_the_lead_moves_targets_for_every_patient(lead: Client, man: Patient) -> None:
+def test_targets_are_moved_for_every_patient_by_two(
+    lead: Client, pages: Client, man: Patient
+) -> None:
     asked = page_of(sent(lead, CLINICS, **OWN))
     assert "findings change in 1 of 1 man" in asked.text
     assert f"/patients/{man.opaque_id}/" in asked.html
-    assert confirmed(lead, CLINICS, **OWN).status_code == 302
+    assert agreed(lead, pages, CLINICS, **OWN).status_code == 302
     assert "E2_LOW" not in fired(man)
     assert (
         "Target 15-40 pg/mL, the clinic's own since 01-Nov-2026"
@@ -166,26 +191,37 @@ def test_the_lead_moves_targets_for_every_patient(lead: Client, man: Patient) ->
     )
 
 
-def test_the_clinics_form_sent_twice_saves_once(lead: Client, man: Patient) -> None:
+def test_a_proposal_alone_changes_nothing(lead: Client, man: Patient) -> None:
+    before = contents(man.clinic, apart_from=PROPOSED)
+    assert confirmed(lead, CLINICS, **OWN).status_code == 302
+    assert "E2_LOW" in fired(man)
+    assert contents(man.clinic, apart_from=PROPOSED) == before
+    assert not ClinicOverride.objects.exists()
+
+
+def test_the_clinics_form_sent_twice_proposes_once(lead: Client, man: Patient) -> None:
     body = {**opened(lead, CLINICS), **OWN}
     body["confirmed"] = confirmation(lead.post(CLINICS, body))
     assert [lead.post(CLINICS, body).status_code for _ in range(2)] == [302, 302]
-    assert ClinicOverride.objects.count() == 1
+    assert TargetProposal.objects.count() == 1
 
 
-def test_the_lead_withdraws_them(lead: Client, man: Patient) -> None:
-    confirmed(lead, CLINICS, **OWN)
+def test_they_are_withdrawn_by_two(lead: Client, pages: Client, man: Patient) -> None:
+    agreed(lead, pages, CLINICS, **OWN)
     url = withdrawing(ClinicOverride.objects.get())
     assert confirmed(lead, url, why="Not agreed").status_code == 302
+    assert "E2_LOW" not in fired(man)
+    assert seconded(pages, TargetProposal.objects.waiting().get()).status_code == 302
     assert "E2_LOW" in fired(man)
-    assert (
-        "Withdrawn 22-Nov-2026 by Dr Lead clinician: Not agreed" in page_of(lead.get(CLINICS)).text
-    )
+    said = "Withdrawn 22-Nov-2026 by Dr Lead clinician, confirmed by Dr Clinician: Not agreed"
+    assert said in page_of(lead.get(TARGETS)).text
     assert lead.get(url).status_code == 404
 
 
-def test_nothing_is_withdrawn_before_what_it_changes_was_read(lead: Client, man: Patient) -> None:
-    confirmed(lead, CLINICS, **OWN)
+def test_nothing_is_withdrawn_before_what_it_changes_was_read(
+    lead: Client, pages: Client, man: Patient
+) -> None:
+    agreed(lead, pages, CLINICS, **OWN)
     url = withdrawing(ClinicOverride.objects.get())
     assert "findings change" not in page_of(lead.get(url)).text
     asked = page_of(sent(lead, url, why="Not agreed"))
@@ -195,46 +231,62 @@ def test_nothing_is_withdrawn_before_what_it_changes_was_read(lead: Client, man:
     assert f"/patients/{man.opaque_id}/" in asked.html
     assert asked.form_with("seal")["why"] == "Not agreed"
     assert asked.html.count('name="confirmed"') == 1
-    assert not ClinicOverride.objects.exclude(withdraws=None).exists()
-    assert "E2_LOW" not in fired(man)
+    assert not TargetProposal.objects.waiting().exists()
 
 
-def test_a_tick_stands_for_the_withdrawal_that_was_read(lead: Client, man: Patient) -> None:
-    confirmed(lead, CLINICS, **OWN)
+def test_a_tick_stands_for_the_withdrawal_that_was_read(
+    lead: Client, pages: Client, man: Patient
+) -> None:
+    agreed(lead, pages, CLINICS, **OWN)
     url = withdrawing(ClinicOverride.objects.get())
     body = {**opened(lead, url), "why": "Not agreed"}
     tick = confirmation(lead.post(url, body))
     recorded(man, draw(date(2026, 11, 20), estradiol="30"))
     assert lead.post(url, {**body, "confirmed": tick}).status_code == 422
-    assert not ClinicOverride.objects.exclude(withdraws=None).exists()
+    assert not TargetProposal.objects.waiting().exists()
 
 
-def test_withdrawing_what_decides_nothing_says_so(lead: Client, man: Patient) -> None:
-    confirmed(lead, CLINICS, **OWN)
+def test_withdrawing_what_decides_nothing_says_so(
+    lead: Client, pages: Client, man: Patient
+) -> None:
+    agreed(lead, pages, CLINICS, **OWN)
     first = ClinicOverride.objects.get()
-    confirmed(lead, CLINICS, **OWN)
+    agreed(lead, pages, CLINICS, **OWN)
     asked = page_of(sent(lead, withdrawing(first), why="Twice")).text
     assert "As if it had never been: today no finding changes in 1 man" in asked
+
+
+def test_an_override_is_proposed_for_withdrawal_once(
+    lead: Client, pages: Client, man: Patient
+) -> None:
+    agreed(lead, pages, CLINICS, **OWN)
+    url = withdrawing(ClinicOverride.objects.get())
+    confirmed(lead, url, why="Not agreed")
+    (waiting,) = TargetProposal.objects.waiting()
+    assert lead.get(url).headers["Location"] == proposal_url(waiting)
 
 
 def test_the_clinics_is_not_withdrawn_where_that_would_leave_a_contradiction(
     lead: Client, pages: Client, man: Patient
 ) -> None:
-    confirmed(lead, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "36"})
-    confirmed(lead, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "45"})
+    agreed(lead, pages, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "36"})
+    agreed(lead, pages, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "45"})
     confirmed(pages, own_url(man), **{**OWN, "e2_lo": "28"})
     url = withdrawing(ClinicOverride.objects.get(numbers={"e2_hi": "45"}))
     answer = sent(lead, url, why="Wrong")
     assert answer.status_code == 422
     assert "at least 10 above" in page_of(answer).text
-    assert not ClinicOverride.objects.exclude(withdraws=None).exists()
+    assert not TargetProposal.objects.waiting().exists()
 
 
-def test_a_laboratory_is_moved_with_its_method(lead: Client, clinic: Clinic, man: Patient) -> None:
+def test_a_laboratory_is_moved_with_its_method_by_two(
+    lead: Client, pages: Client, clinic: Clinic, man: Patient
+) -> None:
     bay = Laboratory.objects.create(clinic=clinic, name="Bay")
     alone = sent(lead, CLINICS, **OWN, laboratory=str(bay.pk))
     assert "Choose how this laboratory measured" in page_of(alone).text
-    assert confirmed(lead, CLINICS, **OWN, laboratory=str(bay.pk), method="lcms").status_code == 302
+    placed = {**OWN, "laboratory": str(bay.pk), "method": "lcms"}
+    assert agreed(lead, pages, CLINICS, **placed).status_code == 302
     assert ClinicOverride.objects.get().laboratory == bay
     hematocrit = {**OWN, "e2_lo": "", "hct_limit": "52", "laboratory": str(bay.pk)}
     refused = sent(lead, CLINICS, **hematocrit, method="lcms")
@@ -247,7 +299,7 @@ def test_a_contradiction_with_a_mans_own_is_refused(
     confirmed(pages, own_url(man), **{**OWN, "e2_lo": "28"})
     answer = sent(lead, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "37"})
     assert "at least 10 above" in page_of(answer).beside["e2_hi"]
-    assert not ClinicOverride.objects.exists()
+    assert not TargetProposal.objects.exists()
 
 
 def test_what_would_leave_a_contradiction_is_not_withdrawn(
@@ -255,7 +307,7 @@ def test_what_would_leave_a_contradiction_is_not_withdrawn(
 ) -> None:
     confirmed(pages, own_url(man), **{**OWN, "e2_lo": "", "e2_hi": "45"})
     confirmed(pages, own_url(man), **{**OWN, "e2_lo": "28"})
-    confirmed(lead, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "37"})
+    agreed(lead, pages, CLINICS, **{**OWN, "e2_lo": "", "e2_hi": "37"})
     own = TargetOverride.objects.earliest("pk")
     url = reverse("monitoring:fact-withdraw", args=[man.opaque_id, "targetoverride", own.document])
     answer = sent(pages, url, born_on="14 Mar 1969", amendment="Typed wrong")
@@ -264,7 +316,9 @@ def test_what_would_leave_a_contradiction_is_not_withdrawn(
 
 
 @pytest.mark.parametrize("role", [Role.CLINICIAN, Role.LAB_ENTRY, Role.ADMINISTRATOR])
-def test_only_the_lead_moves_the_clinics_targets(hired: dict[Role, Membership], role: Role) -> None:
+def test_only_the_lead_proposes_the_clinics_targets(
+    hired: dict[Role, Membership], role: Role
+) -> None:
     assert signed_in(hired[role].user).get(CLINICS).status_code == 403
 
 
@@ -272,7 +326,7 @@ def test_another_clinics_laboratory_and_override_do_not_exist(
     lead: Client, man: Patient, other_clinic: Clinic, outsider: User
 ) -> None:
     theirs = Laboratory.objects.create(clinic=other_clinic, name="Theirs")
-    row = _of_the_other(outsider)
+    row = _of_the_other(other_clinic, outsider)
     answer = sent(lead, CLINICS, **OWN, laboratory=str(theirs.pk), method="lcms")
     assert "laboratory" in page_of(answer).beside
     assert "Theirs" not in page_of(lead.get(CLINICS)).html
@@ -281,7 +335,8 @@ def test_another_clinics_laboratory_and_override_do_not_exist(
     assert Status.objects.get(patient=man).current["estradiol"].get("goal") is None
 
 
-def _of_the_other(outsider: User) -> ClinicOverride:
-    """What the lead of the other clinic has moved there."""
-    assert confirmed(signed_in(outsider), CLINICS, **OWN).status_code == 302
+def _of_the_other(clinic: Clinic, outsider: User) -> ClinicOverride:
+    """What two of the other clinic have moved there."""
+    second = add_member(clinic, "second@elsewhere.example.org", "Dr Beside", Role.CLINICIAN).user
+    agreed(signed_in(outsider), signed_in(second), CLINICS, **OWN)
     return ClinicOverride.objects.get()

@@ -28,11 +28,20 @@ from monitoring.models import (
     ReminderSettings,
 )
 from patients.facts import Fact, Part
-from patients.models import Patient, SymptomReport
+from patients.models import Patient, SymptomReport, Verdict
+from patients.pairing import decide
 from protocols.adoption import adopt_rules
-from protocols.models import ClinicOverride, Drug, Step, TargetOverride, TherapyEvent
-from protocols.overrides import adopt
+from protocols.models import (
+    ClinicOverride,
+    Drug,
+    Step,
+    TargetOverride,
+    TargetProposal,
+    TherapyEvent,
+)
+from protocols.proposing import propose
 from tests.conftest import TODAY, admitted, recorded
+from tests.targets import adopt
 
 NAME = "Zanzibarovic"
 RECORD = "ZQX-77131"
@@ -51,25 +60,38 @@ class Foreign:
     clinic: Clinic
     lead: Membership
     man: Patient
+    second: Patient
     message: Message
     override: ClinicOverride
+    proposal: TargetProposal
     documents: dict[str, Fact] = field(default_factory=dict)
 
     def ids(self, route: str) -> dict[str, Any]:
         """The ids with which a route would name something of this clinic."""
         named = {
             "opaque_id": self._named_by(route).opaque_id,
+            "other": self.second.opaque_id,
             "document": self.documents[_kind(route)].document,
             "kind": "draw",
             "token": self._token(route),
             "duty": "labs",
-            "object_id": self.lead.pk if "membership" in route else self.man.pk,
+            "object_id": self._row(route),
             "content_type_id": ContentType.objects.get_for_model(Patient).pk,
             "number": self._number(route),
             "app_label": "monitoring",
             "url": f"patients/patient/{self.man.pk}/",
         }
         return {name: str(value) for name, value in named.items()}
+
+    def _row(self, route: str) -> int:
+        """The key of the row that an address of the admin names."""
+        rows = {
+            "membership": self.lead.pk,
+            "clinicoverride": self.override.pk,
+            "targetproposal": self.proposal.pk,
+            "laboratory": self.clinic.laboratories.get().pk,
+        }
+        return next((row for kind, row in rows.items() if kind in route), self.man.pk)
 
     def _token(self, route: str) -> str:
         """The link to a follow-up as a mail has it; and one with which to stop mail, made up."""
@@ -83,11 +105,13 @@ class Foreign:
         is_staff = route.startswith("accounts:staff")
         return self.lead.pk if is_staff else Authenticator.objects.get(user=self.lead.user).pk
 
-    def _named_by(self, route: str) -> Message | ClinicOverride | Patient:
+    def _named_by(self, route: str) -> Message | ClinicOverride | TargetProposal | Patient:
         """What the opaque id of a route names."""
         name = route.rsplit(":", maxsplit=1)[-1]
         if name.startswith("message"):
             return self.message
+        if name.startswith("target-proposal"):
+            return self.proposal
         others = {"clinic-targets-withdraw": self.override}
         return others.get(name, self.man)
 
@@ -99,7 +123,7 @@ def _kind(route: str) -> str:
 def nowhere(route: str) -> dict[str, str]:
     """Ids that name nothing anywhere, for the same route."""
     ids = {"opaque_id": uuid4(), "document": uuid4(), "kind": "draw", "object_id": 987654321}
-    ids |= {"token": "leads.nowhere", "duty": "labs"}
+    ids |= {"token": "leads.nowhere", "duty": "labs", "other": uuid4()}
     kind = ContentType.objects.get_for_model(Patient).pk
     ids |= {
         "content_type_id": kind,
@@ -126,7 +150,14 @@ def foreign_clinic() -> Foreign:
     documents = {kind: fact for kind, (fact, _) in facts.items()}
     _imported(clinic, documents["draw"])
     return Foreign(
-        clinic, lead, man, _told(clinic, lead, man), _ruled(clinic, lead.user), documents
+        clinic,
+        lead,
+        man,
+        _linked(clinic, lead.user, man),
+        _told(clinic, lead, man),
+        _ruled(clinic, lead.user),
+        _proposed(clinic),
+        documents,
     )
 
 
@@ -156,6 +187,24 @@ def _ruled(clinic: Clinic, lead: User) -> ClinicOverride:
     adopt_rules(clinic, by=lead, on=TODAY, note=NOTE, submission=uuid4())
     row = ClinicOverride(clinic=clinic, valid_from=TODAY, numbers={"e2_hi": "39"}, why=NOTE)
     return adopt(row, by=lead, today=TODAY)
+
+
+def _linked(clinic: Clinic, lead: User, man: Patient) -> Patient:
+    """His other record, which is known to be his."""
+    second = admitted(clinic, lead, family_name=NAME, record_number=f"{RECORD}-2", owner=lead)
+    decide(clinic, man, second, Verdict.SAME, by=lead, why=NOTE)
+    return second
+
+
+def _proposed(clinic: Clinic) -> TargetProposal:
+    """Somebody who has left has proposed another target, which would change what is found."""
+    place = add_member(clinic, "gone@wexcombe.example.org", COLLEAGUE, Role.LEAD)
+    place.is_active = False
+    place.save()
+    numbers = {"e2_lo": "15"}
+    return propose(
+        TargetProposal(clinic=clinic, valid_from=TODAY, numbers=numbers, why=NOTE), by=place.user
+    )
 
 
 def _imported(clinic: Clinic, draw: Fact) -> None:

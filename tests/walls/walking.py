@@ -133,7 +133,7 @@ def _same(answer: HttpResponse, ids: Mapping[str, str]) -> tuple[object, ...]:
 
 
 def _without(text: str, ids: Mapping[str, str]) -> str:
-    for name in ("opaque_id", "document", "token"):
+    for name in ("opaque_id", "document", "token", "other"):
         text = text.replace(ids[name], "ID")
     for name in ("object_id", "number"):
         text = re.sub(rf"(?<=[/“]){re.escape(ids[name])}(?=[/”])", "ID", text)
