@@ -165,6 +165,9 @@ STORAGES = {
 # Where the heads of the audit's chain are kept: outside the database, best on another machine.
 AUDIT_ANCHOR = Path(os.environ.get("INRANGE_AUDIT_ANCHOR") or RECORDS_DIR / "audit-anchor.jsonl")
 
+RETENTION_YEARS = environment.whole_number("INRANGE_RETENTION_YEARS", 10)
+"""How long a man's records are kept after the last entry, before they may be erased."""
+
 # Messages
 MAILERS = environment.mailers(RECORDS_DIR, production=PRODUCTION)
 DEFAULT_FROM_EMAIL = os.environ.get("INRANGE_MAIL_FROM", "Inrange <inrange@localhost>")

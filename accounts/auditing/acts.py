@@ -94,6 +94,8 @@ ACTS: dict[str, Act] = {
         f"decision.{verb}": Act(Group.DECIDED, words.format("a decision"))
         for verb, words in VERBS.items()
     },
+    "patient.erased": Act(Group.CHANGED, "Erased a patient"),
+    "clinic.exported": Act(Group.CHANGED, "Exported everything the clinic owns"),
     "results.imported": Act(Group.CHANGED, "Imported results from a file"),
     "sign-in": Act(Group.CAME, "Signed in"),
     "sign-out": Act(Group.CAME, "Signed out"),
