@@ -126,7 +126,7 @@ def _assign_form(request: ClinicRequest, man: Man) -> AssignForm:
         today=request.today,
         patient=man.patient,
         clinic=request.clinic,
-        initial={"assignee": man.status.assigned_to},
+        assigned_to=man.status.assigned_to,
     )
 
 
@@ -155,9 +155,12 @@ def _by_topic(reviewed: Reviewed) -> list[dict[str, Any]]:
 def assign(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Hand his findings to a colleague."""
     man = man_or_404(request, opaque_id)
-    form = form_about(request, man, AssignForm, clinic=request.clinic)
-    if save_fact(request, form).is_saved:
-        messages.success(request, "Assigned.")
+    assigned_to = man.status.assigned_to
+    form = form_about(request, man, AssignForm, clinic=request.clinic, assigned_to=assigned_to)
+    outcome = save_fact(request, form)
+    if outcome.is_saved:
+        messages.success(request, ALREADY_SAVED if outcome.before else "Assigned.")
     else:
-        messages.error(request, "Not assigned. Open the page again and choose a colleague.")
+        why = " ".join(map(str, form.non_field_errors())) or "Choose a colleague."
+        messages.error(request, f"Not assigned. {why}")
     return redirect("monitoring:review", man.patient.opaque_id)
