@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib.auth import authenticate
@@ -87,6 +88,7 @@ class InvitationForm(forms.Form):
         error_messages={"required": "Enter the name of the person."},
     )
     role = forms.ChoiceField(label="Role", choices=Role, initial=Role.CLINICIAN)
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
 
 class DraftForm(forms.Form):

@@ -147,6 +147,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
 
+    @property
+    def stands_as(self) -> str:
+        """What a form about this place must have seen, so that it changes nothing unseen."""
+        return self.role if self.is_active else f"{self.role}, without access"
+
 
 class Draft(models.Model):
     """Words that somebody typed into a form of a clinic and has not saved; clinical, so kept here.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -20,13 +21,28 @@ RESETS_APART = timedelta(minutes=RESETS_APART_MINUTES)
 """So that nobody fills another person's mailbox."""
 
 
+class SeenOtherwise(ValueError):
+    """Somebody else changed the access of this person since the page was opened."""
+
+
 class NotForOneself(ValueError):
     """Nobody changes his own powers: somebody else has to."""
 
 
 @transaction.atomic
-def invite(clinic: Clinic, email: str, name: str, role: Role, *, by: User | None) -> Membership:
-    """Invite somebody to work in a clinic; nothing opens before the invitation is accepted."""
+def invite(
+    clinic: Clinic,
+    email: str,
+    name: str,
+    role: Role,
+    *,
+    by: User | None,
+    submission: UUID | None = None,
+) -> Membership:
+    """Invite somebody to work in a clinic; nothing opens before the invitation is accepted.
+
+    A form sent twice, known by its `submission`, invites once.
+    """
     user = User.objects.filter(email=email.lower()).first()
     user = user or User.objects.create_user(email, name)
     place, is_new = Membership.objects.get_or_create(
@@ -35,8 +51,8 @@ def invite(clinic: Clinic, email: str, name: str, role: Role, *, by: User | None
     if not is_new and not place.is_active:
         place.role = role
         place.save(update_fields=["role"])
-    if not place.is_active:
-        _note(place, "membership.invited", by, role=role.value)
+    if not place.is_active and not _was_sent(submission):
+        _note(place, "membership.invited", by, submission, role=role.value)
         transaction.on_commit(lambda: tasks.send_invitation.delay(place.pk), robust=True)
     return place
 
@@ -112,5 +128,26 @@ def _refuse_oneself(place: Membership, by: User) -> None:
         raise NotForOneself("Somebody else has to change your own access.")
 
 
-def _note(place: Membership, action: str, by: User | None, **detail: Any) -> None:
-    write_audit([audit_row(place.clinic, action, by=by, subject=place.pk, **detail)])
+def locked_as_seen(place: Membership, seen: str, *, by: User) -> Membership:
+    """Lock a place until the change of it is committed. Raises NotForOneself, SeenOtherwise."""
+    _refuse_oneself(place, by)
+    standing = Membership.objects.select_for_update(of=("self",)).select_related("user", "clinic")
+    found = standing.get(pk=place.pk)
+    if found.stands_as != seen:
+        raise SeenOtherwise("Somebody else changed this access meanwhile. Look at it as it is now.")
+    return found
+
+
+def _was_sent(submission: UUID | None) -> bool:
+    return submission is not None and AuditRow.objects.filter(submission=submission).exists()
+
+
+def _note(
+    place: Membership,
+    action: str,
+    by: User | None,
+    submission: UUID | None = None,
+    **detail: Any,
+) -> None:
+    row = audit_row(place.clinic, action, by=by, subject=place.pk, submission=submission, **detail)
+    write_audit([row])

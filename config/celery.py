@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_init, worker_ready
+from celery.signals import beat_init, worker_init, worker_ready
 from django.core.management.base import SystemCheckError
 
 from config.starting import refuse_unsafe_start
@@ -22,7 +22,7 @@ def wake_all(**_circumstances: object) -> None:
 
 
 def begin_safely(**_circumstances: object) -> None:
-    """End the worker where a real clinic would not be safe; celery swallows other exceptions."""
+    """End worker or schedule where a clinic would not be safe; celery swallows other exceptions."""
     try:
         refuse_unsafe_start()
     except SystemCheckError as faults:
@@ -30,4 +30,5 @@ def begin_safely(**_circumstances: object) -> None:
 
 
 worker_init.connect(begin_safely, weak=False)
+beat_init.connect(begin_safely, weak=False)
 worker_ready.connect(wake_all, weak=False)

@@ -30,6 +30,14 @@ def listed(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def whole_number(name: str, default: int) -> int:
+    """A variable's number; refuses what is none, or none that can be meant."""
+    given = os.environ.get(name, "").strip() or str(default)
+    if not given.isdecimal() or not int(given):
+        raise StartRefused(f"{name} has to be a whole number from 1 on, for example {default}.")
+    return int(given)
+
+
 def prepare_folder(folder: Path) -> Path:
     """Make the folder if it is missing; refuse one that cannot be written to."""
     try:

@@ -41,8 +41,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # below the headers that its files carry as well
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -52,7 +53,6 @@ MIDDLEWARE = [
     "accounts.auditing.seen.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -165,6 +165,9 @@ STORAGES = {
 # Where the heads of the audit's chain are kept: outside the database, best on another machine.
 AUDIT_ANCHOR = Path(os.environ.get("INRANGE_AUDIT_ANCHOR") or RECORDS_DIR / "audit-anchor.jsonl")
 
+RETENTION_YEARS = environment.whole_number("INRANGE_RETENTION_YEARS", 10)
+"""How long a man's records are kept after the last entry, before they may be erased."""
+
 # Messages
 MAILERS = environment.mailers(RECORDS_DIR, production=PRODUCTION)
 DEFAULT_FROM_EMAIL = os.environ.get("INRANGE_MAIL_FROM", "Inrange <inrange@localhost>")
@@ -193,11 +196,18 @@ CELERY_BEAT_SCHEDULE = {
     "look for lost reminders": {"task": "monitoring.reconcile", "schedule": 24 * 60 * 60},
 }
 
-# Log lines carry opaque ids only. No mail to administrators: its body would hold the request.
+# Log lines carry opaque ids only, and of an error never its words. No mail to administrators: its
+# body would hold the request.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.logs.WithoutValues",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},

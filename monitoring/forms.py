@@ -11,7 +11,7 @@ from django import forms
 from django.urls import reverse
 
 from accounts.models import Clinic, User
-from monitoring.models import Decision, DecisionKind, DecisionReason, Finding
+from monitoring.models import Decision, DecisionKind, DecisionReason, Finding, Status
 from monitoring.models.findings import ABOUT_FINDINGS
 from monitoring.status.lines import OVERDUE_RULES
 from patients.facts import Fact, Part
@@ -129,9 +129,35 @@ class AssignForm(FactForm):
         label="Assign to", queryset=User.objects.none(), required=False, empty_label="Nobody"
     )
 
-    def __init__(self, *args: Any, clinic: Clinic, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, clinic: Clinic, assigned_to: User | None, **kwargs: Any) -> None:
+        self.assigned_to = assigned_to
+        super().__init__(*args, initial={"assignee": assigned_to}, **kwargs)
         self.fields["assignee"].queryset = clinic.treating_staff()  # type: ignore[attr-defined]
+
+    def seen_version(self, current: Fact | None) -> int:
+        """Who looks after his findings before the reader's eyes; 0 is nobody."""
+        return self.assigned_to.pk if self.assigned_to else 0
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to replace somebody whom the reader has not seen there."""
+        cleaned = super().clean()
+        self._check_seen()
+        return cleaned
+
+    def write(self, book: FactBook) -> None:
+        """Record the assignment, unless he was assigned to somebody else a moment ago."""
+        status = Status.objects.select_related("assigned_to").get(patient=self.patient)
+        self.assigned_to = status.assigned_to
+        self._check_seen()
+        if self.errors:
+            raise Overtaken
+        super().write(book)
+
+    def _check_seen(self) -> None:
+        if self.opened and self.opened.version != self.seen_version(None):
+            stands = f"to {self.assigned_to}" if self.assigned_to else "to nobody"
+            chosen = self.cleaned_data.get("assignee") or "nobody"
+            self.add_error(None, f"Meanwhile he was assigned {stands}; you chose {chosen}.")
 
     def build(self) -> tuple[Decision, Sequence[Part]]:
         """The assignment."""

@@ -105,6 +105,8 @@ ACTS: dict[str, Act] = {
     "pair.linked": Act(Group.DECIDED, "Linked two records as one man's"),
     "pair.told-apart": Act(Group.DECIDED, "Recorded that two similar records are two men's"),
     "pair.undone": Act(Group.DECIDED, "Undid a decision about two records"),
+    "patient.erased": Act(Group.CHANGED, "Erased a patient"),
+    "clinic.exported": Act(Group.CHANGED, "Exported everything the clinic owns"),
     "results.imported": Act(Group.CHANGED, "Imported results from a file"),
     "sign-in": Act(Group.CAME, "Signed in"),
     "sign-out": Act(Group.CAME, "Signed out"),

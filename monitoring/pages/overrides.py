@@ -16,7 +16,7 @@ from accounts.access import ClinicRequest, allows
 from accounts.roles import May
 from monitoring.override_forms import PatientOverrideForm
 from monitoring.pages.banner import banner
-from monitoring.pages.entry import form_about, save_fact
+from monitoring.pages.entry import ALREADY_SAVED, form_about, save_fact
 from monitoring.pages.scope import Man, man_or_404
 from monitoring.status.snapshots import Course, load_courses
 from protocols.models import TargetOverride
@@ -34,7 +34,8 @@ def patient_targets(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     form = form_about(request, man, PatientOverrideForm, course=course)
     outcome = save_fact(request, form)
     if outcome.is_saved:
-        messages.success(request, "Targets saved. He was judged anew.")
+        first = "Targets saved. He was judged anew."
+        messages.success(request, ALREADY_SAVED if outcome.before else first)
         return redirect(man.url)
     context = _patient_context(request, man, course) | {"form": form}
     return render(request, "monitoring/override_patient.html", context, status=outcome.status)

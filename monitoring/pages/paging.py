@@ -11,6 +11,8 @@ from django.db.models import Model, Q, QuerySet
 NUMBERS = {"rank", "patient_id", "pk"}
 OF_HIS_DETAILS = "details__"
 BACKWARDS = "-"
+LONGEST_NUMBER = 18
+"""Digits; every number of so many fits a key of 64 bits."""
 
 
 def page_behind[Rows: QuerySet[Any]](
@@ -57,4 +59,11 @@ def _values(listed: QuerySet[Any], order: Sequence[str], place: str) -> Sequence
 
 
 def _reader(name: str) -> Callable[[str], Any]:
-    return int if name in NUMBERS else date.fromisoformat
+    return _number if name in NUMBERS else date.fromisoformat
+
+
+def _number(text: str) -> int:
+    """A number that a column can hold; a longer one names no row."""
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError(text)
+    return int(text)

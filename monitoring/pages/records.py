@@ -16,8 +16,8 @@ from labs.forms.draw import DrawForm
 from labs.models import DexaScan, Draw
 from labs.results import latest_results
 from monitoring.pages.banner import banner
-from monitoring.pages.entry import Entry, entry_page, form_about, save_fact
-from monitoring.pages.scope import fact_or_404, man_or_404
+from monitoring.pages.entry import ALREADY_SAVED, Entry, entry_page, form_about, save_fact
+from monitoring.pages.scope import Man, fact_or_404, man_or_404
 from monitoring.pages.start_list import known_at_start
 from monitoring.pages.withdrawal import WithdrawForm
 from patients.facts import Fact
@@ -31,6 +31,8 @@ DEXA = Entry(DexaForm, "DEXA scan", "Scan saved and judged.")
 SYMPTOMS = Entry(SymptomForm, "Symptoms", "Symptoms saved.")
 ANASTROZOLE = Entry(AnastrozoleForm, "Anastrozole", "Protocol event saved and judged.")
 THERAPY = Entry(TherapyForm, "Testosterone and other drugs", "Event saved and judged.")
+
+WITHDRAWN = "Marked as entered in error. It stays in the history."
 
 READ_OR_SAVE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -97,15 +99,23 @@ KINDS: dict[str, tuple[type[Fact], May]] = {
 def withdraw(request: ClinicRequest, opaque_id: UUID, kind: str, document: UUID) -> HttpResponse:
     """Mark a document as entered in error: it leaves the judgement and stays in the history."""
     man = man_or_404(request, opaque_id)
-    fact = fact_or_404(man, _withdrawable(request, kind), document)
+    fact = _still_standing(request, man, _withdrawable(request, kind), document)
     form = form_about(request, man, WithdrawForm, fact)
     outcome = save_fact(request, form)
     if outcome.is_saved:
-        messages.success(request, "Marked as entered in error. It stays in the history.")
+        messages.success(request, ALREADY_SAVED if outcome.before else WITHDRAWN)
         return redirect(man.url)
     context = {"form": form, "title": "Entered in error", "fact": fact}
     context |= banner(request, man, with_actions=False)
     return render(request, "monitoring/fact_record.html", context, status=outcome.status)
+
+
+def _still_standing(request: ClinicRequest, man: Man, model: type[Fact], document: UUID) -> Fact:
+    """What is to be withdrawn; for a form sent a second time also what it withdrew the first."""
+    latest = man.patient.versions_of(model).filter(document=document, is_current=True).first()
+    if latest and latest.entered_in_error and request.method == "POST":
+        return latest
+    return fact_or_404(man, model, document)
 
 
 def _withdrawable(request: ClinicRequest, kind: str) -> type[Fact]:

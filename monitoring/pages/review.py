@@ -84,9 +84,12 @@ def _frame(request: ClinicRequest, man: Man) -> dict[str, Any]:
 def assign(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Hand his findings to a colleague."""
     man, back = man_or_404(request, opaque_id), came_from(request)
-    form = form_about(request, man, AssignForm, clinic=request.clinic)
-    if save_fact(request, form).is_saved:
-        messages.success(request, "Assigned.")
+    assigned_to = man.status.assigned_to
+    form = form_about(request, man, AssignForm, clinic=request.clinic, assigned_to=assigned_to)
+    outcome = save_fact(request, form)
+    if outcome.is_saved:
+        messages.success(request, ALREADY_SAVED if outcome.before else "Assigned.")
     else:
-        messages.error(request, "Not assigned. Open the page again and choose a colleague.")
+        why = " ".join(map(str, form.non_field_errors())) or "Choose a colleague."
+        messages.error(request, f"Not assigned. {why}")
     return redirect(back.address() if back else reverse("monitoring:review", args=[opaque_id]))

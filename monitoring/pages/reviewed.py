@@ -62,7 +62,7 @@ def _assign_form(request: ClinicRequest, man: Man) -> AssignForm:
         today=request.today,
         patient=man.patient,
         clinic=request.clinic,
-        initial={"assignee": man.status.assigned_to},
+        assigned_to=man.status.assigned_to,
     )
 
 

@@ -19,6 +19,8 @@ CHANGED_MEANWHILE = (
     "Look at it again before you mark it as entered in error."
 )
 
+GONE_MEANWHILE = "Somebody marked this entry as entered in error since you opened this page."
+
 
 class WithdrawForm(FactForm):
     """Why it was wrong, and his birth date typed again: wrong patients are found that way."""
@@ -43,6 +45,9 @@ class WithdrawForm(FactForm):
         """Withdraw the document instead of writing a new one."""
         if self.current is None:
             return
+        if self.current.entered_in_error:
+            self.add_error(None, GONE_MEANWHILE)
+            raise Overtaken
         if self.opened and self.opened.version != self.current.version:
             self.reseal(self.current)
             self.add_error(None, CHANGED_MEANWHILE)

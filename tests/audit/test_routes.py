@@ -24,7 +24,7 @@ from patients.models import Patient
 from tests.audit.expected import ELSEWHERE, NOTHING, OPENED, POSTED, REFUSED, SAVED
 from tests.conftest import signed_in
 from tests.views.bodies import DECISION
-from tests.views.page import opened, send
+from tests.views.page import opened, page_of, send
 from tests.walls.contents import contents
 from tests.walls.foreign import NAME, Foreign, foreign_clinic
 from tests.walls.routes import all_routes, route_named
@@ -98,7 +98,8 @@ def test_sending_leaves_its_row(route: str, full: Foreign, lead: Client) -> None
     action, typed = POSTED[route]
     start = AuditRow.objects.count()
     if route == "monitoring:assign":
-        typed = {**opened(lead, address(full, "monitoring:review")), **typed}
+        review = page_of(lead.get(address(full, "monitoring:review")))
+        typed = {**review.form_with("assignee"), **typed}
         start = AuditRow.objects.count()
     lead.post(address(full, route), typed)
     assert [row.action for row in since(start)] == [action]

@@ -9,7 +9,7 @@ from tests.structure.source import ROOT, functions, text_of, tree_of
 
 HAZARDS = ROOT / "docs" / "hazards.md"
 LIMITS = ROOT / "docs" / "limits.md"
-NUMBERS = [f"H{number}" for number in range(1, 16)]
+NUMBERS = [f"H{number}" for number in range(1, 19)]
 HEADING = re.compile(r"^## (H\d+) ", re.MULTILINE)
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 UNBUILT = "not built yet"

@@ -238,7 +238,7 @@ def test_a_change_ends_the_persons_sessions_and_is_recorded(
     Authenticator.objects.create(user=nora.user, type="totp", data={})
     theirs = signed_in(nora.user)
     assert theirs.get("/account/own/").status_code == 200
-    sent = {"do": do, "role": Role.LEAD}
+    sent = {"do": do, "role": Role.LEAD, "seen": nora.stands_as}
     assert signed_in(boss).post(f"{STAFF}{nora.pk}/", sent)["Location"] == STAFF
     assert theirs.get("/account/own/").status_code == 302
     nora.refresh_from_db()
@@ -267,7 +267,7 @@ def test_a_person_of_two_clinics_keeps_his_second_factor(
 ) -> None:
     add_member(other_clinic, nora.user.email, "", Role.LEAD)
     Authenticator.objects.create(user=nora.user, type="totp", data={})
-    signed_in(boss).post(f"{STAFF}{nora.pk}/", {"do": "second-factor"})
+    signed_in(boss).post(f"{STAFF}{nora.pk}/", {"do": "second-factor", "seen": nora.stands_as})
     assert Authenticator.objects.filter(user=nora.user).exists()
 
 
@@ -294,7 +294,7 @@ def test_every_step_of_a_persons_access_is_recorded(
     place = Membership.objects.get(user__email="new@x.org")
     Client().post(FORGOTTEN, {"email": "new@x.org"})
     Client().post(f"/account/reset/{reset_key(place.user)}/", {"new": OTHER, "again": OTHER})
-    signed_in(boss).post(f"{STAFF}{place.pk}/", {"do": "end"})
+    signed_in(boss).post(f"{STAFF}{place.pk}/", {"do": "end", "seen": place.stands_as})
     rows = AuditRow.objects.filter(clinic=place.clinic).order_by("pk")
     assert list(rows.values_list("action", flat=True))[-5:] == [
         "membership.invited",
@@ -303,3 +303,50 @@ def test_every_step_of_a_persons_access_is_recorded(
         "password.changed",
         "membership.ended",
     ]
+
+
+SEEN = [
+    pytest.param("role", {"role": Role.LEAD}, id="role"),
+    pytest.param("end", {}, id="end"),
+    pytest.param("second-factor", {}, id="second factor"),
+]
+
+
+@pytest.mark.parametrize(("do", "more"), SEEN)
+def test_access_that_somebody_changed_meanwhile_is_not_changed_unseen(
+    do: str, more: dict[str, str], boss: User, nora: Membership
+) -> None:
+    seen = nora.stands_as
+    Membership.objects.filter(pk=nora.pk).update(role=Role.LAB_ENTRY)
+    before, client = AuditRow.objects.count(), signed_in(boss)
+    client.post(f"{STAFF}{nora.pk}/", {"do": do, "seen": seen, **more})
+    assert "Somebody else changed this access meanwhile" in page_of(client.get(STAFF)).text
+    nora.refresh_from_db()
+    assert (nora.role, nora.is_active) == (Role.LAB_ENTRY, True)
+    assert AuditRow.objects.count() == before
+
+
+@pytest.mark.parametrize(("do", "more"), SEEN[:2])
+def test_a_change_sent_twice_is_done_once_and_said_twice(
+    do: str, more: dict[str, str], boss: User, nora: Membership
+) -> None:
+    client, sent = signed_in(boss), {"do": do, "seen": nora.stands_as, **more}
+    said = []
+    for _ in range(2):
+        client.post(f"{STAFF}{nora.pk}/", sent)
+        said.append(page_of(client.get(STAFF)).text)
+    assert all(nora.user.name in each for each in said)
+    acts = AuditRow.objects.filter(action__in=["membership.role-changed", "membership.ended"])
+    assert acts.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fresh", "rows"), [pytest.param(False, 1, id="one form"), pytest.param(True, 2, id="two")]
+)
+def test_an_invitation_sent_twice_invites_once(fresh: bool, rows: int, boss: User) -> None:
+    client, typed = signed_in(boss), {"email": "n@x.org", "name": "N"}
+    first = page_of(client.get(STAFF)).form_with("once")
+    second = page_of(client.get(STAFF)).form_with("once") if fresh else first
+    answers = [client.post(STAFF, {**form, **typed}) for form in (first, second)]
+    assert [each["Location"] for each in answers] == [STAFF, STAFF]
+    assert AuditRow.objects.filter(action="membership.invited").count() == rows

@@ -155,6 +155,7 @@ BAD = {
     "no address": {"INRANGE_SITE_ADDRESS": ""},
     "another address": {"INRANGE_SITE_ADDRESS": "https://elsewhere.example"},
     "an origin with http": {"INRANGE_ORIGINS": "http://inrange.clinic.example"},
+    "no retention": {"INRANGE_RETENTION_YEARS": "0"},
 }
 
 
@@ -166,11 +167,26 @@ def test_a_bad_configuration_is_refused(name: str, tmp_path: Path) -> None:
     assert "INRANGE_" in answer.stderr or "DATABASE_URL" in answer.stderr, answer.stderr
 
 
+def test_twenty_bad_configurations_are_tried() -> None:
+    assert len(BAD) == 20
+
+
+PROGRAMS = {
+    "wsgi": ["-c", "import config.wsgi"],
+    "asgi": ["-c", "import config.asgi"],
+    "web server": ["-m", "gunicorn", "config.wsgi", "--bind", "127.0.0.1:0", "--workers", "1"],
+    "worker": ["-m", "celery", "--app", "config.celery", "worker", "--pool", "solo"],
+    "schedule": ["-m", "celery", "--app", "config.celery", "beat"],
+}
+
+
 @pytest.mark.fault
-@pytest.mark.parametrize("program", ["config.wsgi", "config.asgi"])
-def test_no_server_starts_where_a_fault_is(program: str, tmp_path: Path) -> None:
-    words = [sys.executable, "-c", f"import {program}"]
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_no_program_starts_where_a_fault_is(program: str, tmp_path: Path) -> None:
+    words = [sys.executable, *PROGRAMS[program]]
     given = surroundings(tmp_path, INRANGE_BACKUP_DIR="")
-    answer = subprocess.run(words, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        words, cwd=ROOT, env=given, capture_output=True, text=True, check=False, timeout=60
+    )
     assert answer.returncode != 0
     assert "inrange.E011" in answer.stderr
