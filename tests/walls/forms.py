@@ -82,8 +82,14 @@ ABOUT_A_MAN = AMENDS | RESTS_ON | ADDS
 ABOUT_NO_MAN = {
     "monitoring:patient-register": "tests/views/test_conflicts.py",
     "monitoring:targets-adopt": "tests/views/test_rulebook.py",
-    "monitoring:clinic-targets": "tests/views/test_overrides.py",
-    "monitoring:clinic-targets-withdraw": "tests/views/test_overrides.py",
+    "monitoring:clinic-targets-propose": "tests/views/test_proposals.py",
+    "monitoring:clinic-targets-withdraw": "tests/views/test_proposals.py",
+    "monitoring:target-proposal-confirm": "tests/views/test_proposals.py",
+    "monitoring:target-proposal-decline": "tests/views/test_proposals.py",
+    "monitoring:target-proposal-take-back": "tests/views/test_proposals.py",
+    "monitoring:results-sign": "tests/views/test_signing.py",
+    "monitoring:record-pair": "tests/views/test_same_men.py",
+    "monitoring:record-pair-undo": "tests/views/test_same_men.py",
     "monitoring:reminder-settings-save": "tests/views/test_reminder_settings.py",
     "accounts:staff": "tests/views/test_staffing.py",
     "accounts:staff-change": "tests/views/test_staffing.py",
@@ -92,6 +98,7 @@ ABOUT_NO_MAN = {
     "monitoring:message-now": "tests/unit/mail/test_steering.py",
     "monitoring:mail-stop": "tests/views/test_mail_links.py",
     "admin:monitoring_status_changelist": "tests/views/test_admin.py",
+    "admin:labs_laboratory_changelist": "tests/views/test_admin_lists.py",
 }
 """Guarded by a seal, a stamp of what was seen, or by the state that they need; tried there."""
 
@@ -125,6 +132,9 @@ READS = {
     "monitoring:trail-patient",
     "admin:accounts_membership_changelist",
     "admin:accounts_membership_change",
+    "admin:monitoring_status_export",
+    "admin:protocols_clinicoverride_changelist",
+    "admin:protocols_targetproposal_changelist",
 }
 """Searches, sent by POST to stay out of addresses; and what the admin shows and changes never."""
 
