@@ -65,7 +65,6 @@ class FlaggedPatientAdmin(ClinicModelAdmin):
     sortable_by = ()
     list_max_show_all = 0
     show_facets = ShowFacets.NEVER
-    actions_selection_counter = False
 
     def get_urls(self) -> list[Any]:
         """With the export, which carries the policy of this list."""

@@ -16,8 +16,8 @@ from tests.servers import postgresql
 
 OUTCOMES = ("failed", "error", "passed", "skipped", "deselected", "xfailed", "xpassed")
 BAD = ("failed", "error")
-QUIET = ["-qq", "-n", "3", "--dist", "worksteal"]
-"""One more than the cores of a small machine: what takes things away mostly waits."""
+QUIET = ["-qq", "-n", "4", "--dist", "worksteal"]
+"""Twice the cores of a small machine: what takes things away mostly waits."""
 
 
 def run(arguments: list[str], database: str) -> tuple[int, Counter[str]]:

@@ -23,7 +23,7 @@ from tests.conftest import TODAY, anastrozole, cypionate, draw
 
 pytestmark = pytest.mark.django_db
 
-BLOCK, FEW, MANY = 10, 30, 90
+BLOCK, FEW, MANY = 6, 18, 54
 STARTED = date(2025, 3, 3)
 
 

@@ -1,6 +1,8 @@
 """The real site with the demo, started once, and the people who sit in front of it."""
 
+import fcntl
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from tests.browser.journeys.desk import Desk
 from tests.processes.demo import prepare_demo
 from tests.processes.site import Site, started
 
+PLACES = "places.json"
 ADMIT = "from tests.browser.journeys import cast; cast.admit()"
 
 
@@ -20,7 +23,18 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     """A folder with the demo and the men of the journeys, and where their pages are."""
     program()
     folder = tmp_path_factory.mktemp("journeys") / "site"
-    return folder, json.loads(prepare_demo(folder, ADMIT).splitlines()[-1])
+    shutil.copytree(made_once(tmp_path_factory.getbasetemp().parent), folder)
+    return folder, json.loads((folder / PLACES).read_text())
+
+
+def made_once(shared: Path) -> Path:
+    """The same, made by the first of the processes that run the tests; the others wait for it."""
+    made = shared / "journeys-made"
+    with (shared / "journeys-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / PLACES).exists():
+            (made / PLACES).write_text(prepare_demo(made, ADMIT).splitlines()[-1])
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +57,7 @@ def desk(browser: Any, site: Site, places: dict[str, str]) -> Iterator[Callable[
 
     def open_desk(who: str = "", **context: Any) -> Desk:
         opened.append(Desk(browser, f"http://localhost:{site.port}", places, context))
-        if who:
+        if who and "storage_state" not in context:
             opened[-1].sign_in(who)
         return opened[-1]
 

@@ -139,7 +139,7 @@ STOPS: dict[str, Way] = {
     "nothing at this address": at_path("/patients/none/"),
     "admin": at_path("/admin/"),
     "flagged patients": at_path("/admin/monitoring/status/"),
-    "no flagged patients": at_path("/admin/monitoring/status/?q=zzzz"),
+    "no flagged patients": at_path("/admin/monitoring/status/?rule=TT_CENSORED_UNRESOLVED"),
 }
 
 EMPTY: dict[str, Way] = {

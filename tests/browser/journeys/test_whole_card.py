@@ -46,15 +46,16 @@ def test_an_unlikely_value_is_asked_about_once_and_then_judged(desk) -> None:
 def test_a_colleague_finds_him_flagged_in_the_admin_and_hands_him_on(desk) -> None:
     save_draw(desk("clinician"), "Cedarholm", estradiol="8.8", testosterone_total="742")
     at = desk("admin")
-    at.go("/admin/monitoring/status/?q=Cedarholm")
+    at.go("/admin/monitoring/status/")
     row = at.page.locator("#result_list tr", has_text="Cedarholm")
     assert "Act" in row.inner_text()
     row.locator("input[type=checkbox]").check()
     at.page.select_option("[name=action]", label="Assign to Elaine Prudhomme, NP")
     at.page.get_by_role("button", name="Run").click()
-    assert at.sees("1 assigned to Elaine Prudhomme, NP.")
+    at.page.get_by_text("1 assigned to Elaine Prudhomme, NP.").wait_for()
     assert "Elaine Prudhomme" in row.inner_text()
-    row.get_by_role("link", name="Review").click()
+    row.get_by_role("link", name="Cedarholm").click()
+    at.page.wait_for_url("**/review/")
     assert at.page.url.endswith(at.man("Cedarholm", "review/"))
 
 

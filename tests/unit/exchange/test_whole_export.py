@@ -108,7 +108,7 @@ def test_the_command_writes_for_its_owner_alone_and_is_audited(
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     row = AuditRow.objects.latest("pk")
     assert (row.action, row.clinic) == ("clinic.exported", full.clinic)
-    assert row.detail["rows"]["patients_patient.jsonl"] == 1
+    assert row.detail["rows"]["patients_patient.jsonl"] == full.clinic.patients.count()
     assert [each.name for each in tmp_path.iterdir()] == ["clinic.zip"]
     with pytest.raises(CommandError, match="is there already"):
         call_command("export_clinic", clinic="wexcombe", to=str(target))
