@@ -52,7 +52,7 @@ def worst(codes: list[int], counts: Counter[str]) -> int:
 
 def main(arguments: list[str]) -> int:
     began = time.monotonic()
-    checks = _checks() if "--all" in arguments else 0
+    checks = _begin_checks() if "--all" in arguments else None
     with postgresql() as address:
         print("On PostgreSQL:", flush=True)
         first, counts = run(arguments, address)
@@ -60,13 +60,24 @@ def main(arguments: list[str]) -> int:
     second, more = run([*arguments, "--only-both-databases"], "")
     more.pop("deselected", None)
     counts += more
-    code = worst([first, second], counts) or checks
+    complaints = _end_of(checks) if checks else 0
+    code = worst([first, second], counts) or complaints
     print(closing_line(counts, time.monotonic() - began), flush=True)
     return code
 
 
-def _checks() -> int:
-    return subprocess.run([sys.executable, "-m", "tests.checks"], check=False).returncode
+def _begin_checks() -> subprocess.Popen[str]:
+    """Style, types and imports; they run beside the tests, on what those leave of the machine."""
+    command = [sys.executable, "-m", "tests.checks"]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    )
+
+
+def _end_of(checks: subprocess.Popen[str]) -> int:
+    said, _ = checks.communicate()
+    print(said, end="", flush=True)
+    return checks.returncode
 
 
 if __name__ == "__main__":

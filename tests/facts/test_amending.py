@@ -24,7 +24,7 @@ from protocols.models import Drug, Step, TargetOverride, TherapyEvent
 from tests.conftest import TODAY, admitted, draw, recorded
 from tests.facts.states import judged
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 Made = tuple[Fact, list[Part]]
 Make = Callable[[], Made]

@@ -19,7 +19,7 @@ from tests.facts.states import waiting
 from tests.facts.test_ledger import corrected
 from tests.views.page import opened, page_of, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 STARTED = TODAY - timedelta(days=100)
 LABS_DUE = STARTED + timedelta(days=42)

@@ -26,7 +26,7 @@ from protocols.targets.overriding import Level, Override
 from tests.conftest import TODAY, admitted, anastrozole, cypionate, draw, recorded
 from tests.targets import adopt, withdraw
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
 TOMORROW = date(2026, 11, 23)

@@ -17,7 +17,7 @@ from patients.models import Patient
 from tests.conftest import TODAY, admitted
 from tests.facts.states import judged
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def run(*arguments: str) -> tuple[int, str]:

@@ -17,7 +17,7 @@ from tests.facts.states import firing, waiting
 from tests.views.bodies import DRAW, SYMPTOMS
 from tests.views.page import opened, page_of, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 LAST = date(2026, 11, 16)
 WITHDRAWN = {"born_on": "14 Mar 1969", "amendment": "Other", "amendment_note": "Another man's"}

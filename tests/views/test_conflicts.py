@@ -16,7 +16,7 @@ from tests.conftest import signed_in
 from tests.views.bodies import DETAILS, DRAW, RECORDED
 from tests.views.page import opened, page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 ONE_MAN = [name for name in RECORDED if name.endswith("-record")]
 

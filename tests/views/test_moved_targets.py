@@ -19,7 +19,7 @@ from tests.conftest import TODAY, admitted, draw, recorded, signed_in
 from tests.targets import adopt, withdraw
 from tests.views.page import Page, page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 SINCE = date(2025, 6, 1)
 OWN = "this patient's own since 01-Jun-2025"

@@ -21,7 +21,7 @@ from tests.conftest import draw, recorded, signed_in
 from tests.views.page import confirmation, opened, page_of
 from tests.walls.contents import contents
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 OWN = {"valid_from": "1 Nov 2026", "e2_lo": "15", "why": "Agreed with him"}
 CLINICS = "/targets/clinic/propose/"

@@ -17,7 +17,7 @@ from tests.conftest import admitted, signed_in
 from tests.views.bodies import DETAILS
 from tests.views.page import confirmation, opened, page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 FIND = "/patients/"
 REGISTER = "/patients/new/"

@@ -25,7 +25,7 @@ from tests.targets import adopt, withdraw
 from tests.views.page import page_of
 from tests.walls.contents import contents
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 SINCE = date(2026, 11, 1)
 TARGETS = "/targets/clinic/"

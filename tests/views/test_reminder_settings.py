@@ -17,7 +17,7 @@ from patients.models import Patient
 from tests.conftest import TODAY, signed_in
 from tests.views.page import Page, page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 PAGE, SAVE = "/settings/reminders/", "/settings/reminders/save/"
 

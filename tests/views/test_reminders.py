@@ -18,7 +18,7 @@ from tests.conftest import TODAY, admitted, anastrozole, cypionate, recorded, si
 from tests.views.page import page_of, send
 from tests.views.test_counts import counted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAGE = "/reminders/"

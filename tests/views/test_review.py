@@ -19,7 +19,7 @@ from tests.facts.states import waiting
 from tests.views.bodies import DECISION
 from tests.views.page import Sent, page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 E2, HCT = "estradiol", "hematocrit"
 OPENED = datetime(2026, 11, 22, 11, tzinfo=UTC)

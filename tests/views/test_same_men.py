@@ -21,7 +21,7 @@ from tests.conftest import admitted, signed_in
 from tests.views.page import page_of
 from tests.walls.contents import contents
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 SIMILAR = "/patients/similar/"
 DECISIONS = {"RecordPair", "AuditRow", "Session"}
