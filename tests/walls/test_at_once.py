@@ -28,7 +28,7 @@ pytestmark = [
     pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one writer in"),
 ]
 
-PAIRS = int(os.environ.get("INRANGE_PAIRS", "10"))
+PAIRS = int(os.environ.get("INRANGE_PAIRS", "6"))
 """At one moment, for each form; `python -m benchmarks.conflicts` tries three hundred."""
 
 Answer = tuple[int, str]

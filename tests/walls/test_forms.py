@@ -37,7 +37,7 @@ from tests.walls.routes import all_routes
 
 pytestmark = pytest.mark.django_db
 
-TIMES = int(os.environ.get("INRANGE_TIMES", "2"))
+TIMES = int(os.environ.get("INRANGE_TIMES", "1"))
 """How often a form is sent to the wrong man, and twice; more of it by `benchmarks.conflicts`."""
 
 
