@@ -1,47 +1,24 @@
-"""One batch of men within an import: match, compare, write, count."""
+"""One batch of men within an import: look up who they are, take their rows, write what changed."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ByNumber
-from dataclasses import dataclass
-from datetime import date
 
 from accounts.models import Clinic
-from exchange.mapping import Mapping
-from exchange.models import ImportedDraw, ImportedFile, ImportRun
-from exchange.report import Report, ToConfirm
-from exchange.rows import LabRow, Rejection
-from exchange.standing import (
-    HeldDraw,
-    Standing,
-    conflicts,
-    contradictions,
-    held_draw,
-    identity_mismatches,
-)
-from exchange.verdicts import count_positions
+from exchange.models import ImportedDraw
+from exchange.received import look_up_told, write_received
+from exchange.rows import LabRow
+from exchange.standing import HeldDraw, Standing, held_draw
+from exchange.taking import Intake, take_man
+from exchange.telling import take_statements
 from exchange.writing import Origin, laboratories_for, write_standing
 from labs.models import Draw
 from patients.models import PatientDetails
 from patients.recording import FactBook, record_facts
 
 RowsByNumber = ByNumber[str, Sequence[LabRow]]
-
-
-@dataclass
-class Intake:
-    """What stays the same while one file is taken in."""
-
-    clinic: Clinic
-    today: date
-    mapping: Mapping
-    create_patients: bool
-    name: str
-    file: ImportedFile
-    run: ImportRun
-    report: Report
 
 
 def take_batch(intake: Intake, rows: RowsByNumber) -> None:
@@ -52,13 +29,15 @@ def take_batch(intake: Intake, rows: RowsByNumber) -> None:
     with record_facts(intake.clinic, by=None, today=intake.today, about=men, reason=reason) as book:
         standings = _standings(rows, known)
         for number, of_one_man in rows.items():
-            _take_man(intake, standings[number], of_one_man)
+            take = take_statements if of_one_man[0].said else take_man
+            take(intake, standings[number], of_one_man)
         origins = _write(intake, book, list(standings.values()))
     links = [
         ImportedDraw(run=intake.run, file=intake.file, row=row, draw=document)
         for row, document in origins
     ]
     ImportedDraw.objects.bulk_create(links, batch_size=1000)
+    write_received(intake, standings.values())
 
 
 def _write(intake: Intake, book: FactBook, standings: Sequence[Standing]) -> list[Origin]:
@@ -84,77 +63,11 @@ def _standings(rows: RowsByNumber, known: ByNumber[str, PatientDetails]) -> dict
     fetched = of_these.select_related("laboratory", "patient").prefetch_related("results")
     for draw in fetched.order_by("position"):
         draws[draw.patient_id].append(held_draw(draw))
-    return {
+    standings = {
         number: Standing(details, draws=draws[details.patient_id] if details else [])
         for number in rows
         for details in [known.get(number)]
     }
-
-
-def _take_man(intake: Intake, standing: Standing, rows: Sequence[LabRow]) -> None:
-    contradicting = contradictions(rows, intake.mapping)
-    intake.report.reject(intake.name, contradicting)
-    kept_out = {rejection.row for rejection in contradicting}
-    for row in rows:
-        if row.number not in kept_out:
-            _take_row(intake, standing, row)
-
-
-def _take_row(intake: Intake, standing: Standing, row: LabRow) -> None:
-    draw = standing.draw_for(row)
-    refusals = _stranger(intake, standing, row) or [
-        *(identity_mismatches(standing.details, row, intake.mapping) if standing.details else ()),
-        *(conflicts(draw, row) if draw else ()),
-    ]
-    if refusals:
-        intake.report.reject(intake.name, refusals)
-        return
-    is_first = standing.details is None
-    if is_first:
-        standing.details, standing.is_new = _details(row), True
-    fresh = [found for found in row.results if not draw or found.analyte not in draw.held]
-    if fresh:
-        draw = draw or standing.plan_draw(row)
-        draw.add(row.number, fresh)
-    intake.report.counts.unchanged += not fresh and not is_first
-    _count(intake, row, draw)
-
-
-def _stranger(intake: Intake, standing: Standing, row: LabRow) -> list[Rejection]:
-    if standing.details or intake.create_patients:
-        return []
-    reason = (
-        f"No man of this clinic has record number {row.record_number}. Check the number; "
-        "to register new men from the file, allow it (--create-patients)."
-    )
-    return [Rejection(row.number, intake.mapping.record_number, reason)]
-
-
-def _details(row: LabRow) -> PatientDetails:
-    return PatientDetails(
-        record_number=row.record_number,
-        family_name=row.family_name,
-        given_name=row.given_name,
-        born_on=row.birth.on,
-        born_on_is_estimated=row.birth.is_estimated,
-    )
-
-
-def _count(intake: Intake, row: LabRow, draw: HeldDraw | None) -> None:
-    """Count the positions of an accepted row, and list what nobody has confirmed yet."""
-    counts = intake.report.counts
-    count_positions(counts.verdicts, row.collected_on, [found.entry for found in row.results])
-    for found in row.results:
-        if draw and draw.held[found.analyte].result.is_unconfirmed:
-            measurement, words = found.entry.measurement, found.entry.plausibility.messages
-            counts.to_confirm.append(
-                ToConfirm(
-                    intake.name,
-                    row.number,
-                    found.column,
-                    found.analyte,
-                    measurement.text,
-                    measurement.unit.label,
-                    " ".join(words),
-                )
-            )
+    if any(each.said for of_one_man in rows.values() for each in of_one_man[:1]):
+        look_up_told(standings.values())
+    return standings

@@ -58,6 +58,8 @@ class Table:
 
 def shortened(text: str) -> str:
     """A cell as a message quotes it: one short line without signs that steer a terminal."""
+    if len(text) <= _LONGEST_SHOWN and text.isprintable() and " " not in text:
+        return text
     start = " ".join(text[: 2 * _LONGEST_SHOWN].split())
     line = "".join(sign if sign.isprintable() else "�" for sign in start)
     return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}…"

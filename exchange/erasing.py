@@ -127,10 +127,18 @@ def _rows(man: Patient) -> Iterator[QuerySet[Model]]:
 
 def _empty_files(man: Patient) -> None:
     """Empty the files that name him, and the reports of the runs that read them."""
-    files = [file.pk for file in _naming(man)]
-    runs = ImportedDraw.objects.filter(file__in=files).values_list("run", flat=True)
-    ImportRun.objects.filter(pk__in=list(runs)).update(report={})
-    ImportedFile.objects.filter(pk__in=files).update(content=b"", name="emptied")
+    files = {file.sha256: file.pk for file in _naming(man)}
+    linked = ImportedDraw.objects.filter(file__in=files.values()).values_list("run", flat=True)
+    runs = {*linked, *_runs_that_read(man, set(files))}
+    ImportRun.objects.filter(pk__in=runs).update(report={})
+    ImportedFile.objects.filter(pk__in=files.values()).update(content=b"", name="emptied")
+
+
+def _runs_that_read(man: Patient, fingerprints: set[str]) -> Iterator[int]:
+    """Runs whose report names one of the files, whether anything was taken from it or not."""
+    for run in ImportRun.objects.filter(clinic=man.clinic).iterator(chunk_size=10):
+        if fingerprints & {opened["sha256"] for opened in run.report.get("files", ())}:
+            yield run.pk
 
 
 def _naming(man: Patient) -> Iterator[ImportedFile]:

@@ -10,12 +10,14 @@ FORMATS = (CSV, HL7, FHIR)
 _HL7_STARTS = (b"MSH", b"FHS", b"BHS")
 _FHIR_STARTS = (b"{", b"[", b"<")
 _SUFFIXES = {".hl7": HL7, ".json": FHIR, ".ndjson": FHIR, ".xml": FHIR}
-_BEFORE_THE_TEXT = b"\xef\xbb\xbf\x0b\x00\r\n\t "
+_BEFORE_THE_TEXT = b"\xef\xbb\xbf\xff\xfe\x0b\r\n\t "
+_START = 64
 
 
 def detect_format(name: str, content: bytes) -> str:
     """The format of a file's content; the name decides where the content could be anything."""
-    start = content.lstrip(_BEFORE_THE_TEXT)
+    # UTF-16 has a zero beside every letter.
+    start = content[:_START].replace(b"\x00", b"").lstrip(_BEFORE_THE_TEXT)
     if start.startswith(_HL7_STARTS):
         return HL7
     if start.startswith(_FHIR_STARTS):

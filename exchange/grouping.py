@@ -7,12 +7,21 @@ before any of them is taken.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from datetime import date
+from typing import NamedTuple, Protocol
 
 from exchange.csv_reading import SourceRow, Table
 from exchange.identity import normal_number
 from exchange.mapping import Mapping
-from exchange.rows import Rejection
+from exchange.rows import LabRow, Rejection, read_row
+from labs.catalogue import UsualMethods
+
+
+class UnreadRow(Protocol):
+    """What stands in a file about one man, not read yet."""
+
+    def read(self, mapping: Mapping, today: date, usual: UsualMethods) -> LabRow:
+        """Read it; raises RowRefused with everything that is wrong."""
 
 
 class MappedRow(NamedTuple):
@@ -21,13 +30,18 @@ class MappedRow(NamedTuple):
     number: int
     cells: tuple[str, ...]
 
+    def read(self, mapping: Mapping, today: date, usual: UsualMethods) -> LabRow:
+        """Read the row by its mapping; raises RowRefused."""
+        named = dict(zip(mapping.columns, self.cells, strict=True))
+        return read_row(self.number, named, mapping, today, usual)
+
 
 @dataclass
 class GroupedRows:
     """All rows of a file: `by_number` in the order in which record numbers first occur."""
 
     count: int = 0
-    by_number: dict[str, list[MappedRow]] = field(default_factory=dict)
+    by_number: dict[str, list[UnreadRow]] = field(default_factory=dict)
     misshapen: list[Rejection] = field(default_factory=list)
 
 

@@ -7,30 +7,36 @@ files of one import stand or fall together in one transaction.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import AuditRow, Clinic
-from exchange.batches import Intake, take_batch
+from exchange.batches import take_batch
 from exchange.csv_reading import Unusable, open_table
 from exchange.formats import CSV, FHIR, HL7, detect_format
-from exchange.grouping import GroupedRows, MappedRow, group_rows
+from exchange.grouping import GroupedRows, UnreadRow, group_rows
 from exchange.mapping import Mapping
 from exchange.models import ImportedFile, ImportRun
-from exchange.report import OpenedFile, Report
-from exchange.rows import LabRow, RowRefused, read_row
+from exchange.report import Heard, OpenedFile, Report
+from exchange.rows import LabRow, RowRefused
+from exchange.sent_rows import with_canonical
+from exchange.sent_source import open_messages, open_resources
+from exchange.taking import Intake
+from labs.catalogue import usual_methods
 
 ALL_OR_NOTHING, VALID_ROWS = "all-or-nothing", "valid-rows"
 MEN_PER_BATCH = 500
-
-_FORMAT_NAMES = {HL7: "HL7 v2", FHIR: "FHIR"}
+READERS = {HL7: open_messages, FHIR: open_resources}
+"""The formats that say themselves what they hold."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,9 @@ class ReceivedFile:
 class Order:
     """What is asked for: whose file it is, how it reads, and what may be done with it.
 
-    `declared` is the mapping as it was written, kept with the import.
+    `declared` is the mapping as it was written, kept with the import. `authorities` are those
+    whose record numbers count in messages; empty where nobody said so. `accept` left out takes
+    valid rows of messages, which nobody here can correct, and of spreadsheets all or nothing.
     """
 
     clinic: Clinic
@@ -58,18 +66,24 @@ class Order:
     mapping: Mapping | None = None
     declared: dict[str, Any] = field(default_factory=dict)
     create_patients: bool = False
-    accept: str = ALL_OR_NOTHING
+    accept: str = ""
     dry_run: bool = False
+    authorities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file that could be opened: its rows by record number, and those that are no rows."""
+    """A file that could be opened: its rows by record number, and those that are no rows.
+
+    `kept` is the content to keep; `heard` are the lines of messages for the report.
+    """
 
     file: ReceivedFile
     mapping: Mapping
     opened: OpenedFile
     rows: GroupedRows
+    kept: bytes
+    heard: dict[int, Heard] = field(default_factory=dict)
 
 
 def import_files(files: Sequence[ReceivedFile], order: Order, *, format: str = "auto") -> Report:  # noqa: A002
@@ -79,16 +93,33 @@ def import_files(files: Sequence[ReceivedFile], order: Order, *, format: str = "
     everything and `VALID_ROWS` takes the others. With an unusable file nothing is tried.
     """
     report = Report(order.clinic.slug, order.accept, order.dry_run)
-    sources = [source for file in files for source in _opened(file, order, report, format)]
+    apart = _told_apart(files)
+    sources = [source for file in apart for source in _opened(file, order, report, format)]
+    report.accept = order.accept or _usual(report)
     if not report.unusable:
         _take_all_or_undo(sources, order, report)
     return report
 
 
+def _told_apart(files: Sequence[ReceivedFile]) -> Iterator[ReceivedFile]:
+    """Files of one name, which come from different folders, by a number behind it."""
+    seen: Counter[str] = Counter()
+    for file in files:
+        seen[file.name] += 1
+        times = seen[file.name]
+        yield file if times == 1 else replace(file, name=f"{file.name} ({times})")
+
+
+def _usual(report: Report) -> str:
+    """What is done with rejected rows where nobody asked for anything."""
+    is_sent = bool(report.files) and all(opened.format in READERS for opened in report.files)
+    return VALID_ROWS if is_sent else ALL_OR_NOTHING
+
+
 def _take_all_or_undo(sources: Sequence[Source], order: Order, report: Report) -> None:
     with transaction.atomic():
         _take_sources(sources, order, report)
-        is_refused = bool(report.rejected) and order.accept == ALL_OR_NOTHING
+        is_refused = bool(report.rejected) and report.accept == ALL_OR_NOTHING
         if is_refused:
             report.take_nothing()
         if is_refused or order.dry_run:
@@ -100,7 +131,7 @@ def _opened(
 ) -> Iterator[Source]:
     found = detect_format(file.name, file.content) if format_asked == "auto" else format_asked
     try:
-        source = _source(file, order.mapping, found)
+        source = _source(file, order, found)
     except Unusable as refused:
         report.find_unusable(file.name, refused.sentences)
         return
@@ -108,18 +139,24 @@ def _opened(
     yield source
 
 
-def _source(file: ReceivedFile, mapping: Mapping | None, found: str) -> Source:
-    if found != CSV:
-        raise Unusable(
-            f"This release reads CSV only, and this file is {_FORMAT_NAMES[found]}: "
-            "export it as CSV and declare its columns in a mapping."
-        )
+def _source(file: ReceivedFile, order: Order, found: str) -> Source:
+    return _table(file, order.mapping) if found == CSV else _sent(file, order, found)
+
+
+def _sent(file: ReceivedFile, order: Order, found: str) -> Source:
+    whole = READERS[found](file.content, ZoneInfo(order.clinic.time_zone), order.authorities)
+    counts = {"messages": whole.messages, "patients": len(whole.people)}
+    opened = OpenedFile(file.name, file.sha256, found, whole.encoding, "", (), **counts)
+    return Source(file, whole.fields.mapping, opened, whole.rows, whole.content, whole.heard)
+
+
+def _table(file: ReceivedFile, mapping: Mapping | None) -> Source:
     if mapping is None:
         raise Unusable("A CSV file needs a mapping (--mapping), which says what its columns mean.")
     table = open_table(file.content, mapping.columns)
     ignored = tuple(name for name in table.columns if name and name not in mapping.columns)
-    opened = OpenedFile(file.name, file.sha256, found, table.encoding, table.delimiter, ignored)
-    return Source(file, mapping, opened, group_rows(table, mapping))
+    opened = OpenedFile(file.name, file.sha256, CSV, table.encoding, table.delimiter, ignored)
+    return Source(file, mapping, opened, group_rows(table, mapping), file.content)
 
 
 def _take_sources(sources: Sequence[Source], order: Order, report: Report) -> None:
@@ -157,7 +194,7 @@ def _take_source(source: Source, order: Order, run: ImportRun, report: Report) -
         sha256=file.sha256,
         defaults={
             "name": file.name,
-            "content": file.content,
+            "content": source.kept,
             "received_at": timezone.now(),
         },
     )
@@ -170,7 +207,11 @@ def _take_source(source: Source, order: Order, run: ImportRun, report: Report) -
         kept,
         run,
         report,
+        usual_methods(order.clinic),
+        order.authorities,
     )
+    for line, heard in source.heard.items():
+        report.hear(file.name, line, heard)
     report.rows += source.rows.count
     report.reject(file.name, source.rows.misshapen)
     for batch in _batches(source.rows.by_number):
@@ -183,15 +224,21 @@ def _batches[R](grouped: dict[str, R]) -> Iterator[dict[str, R]]:
         yield batch
 
 
-def _read(batch: dict[str, list[MappedRow]], intake: Intake) -> dict[str, list[LabRow]]:
+def _read(batch: dict[str, list[UnreadRow]], intake: Intake) -> dict[str, list[LabRow]]:
     rows: dict[str, list[LabRow]] = {}
     for number, of_one_man in batch.items():
-        for row_number, cells in of_one_man:
-            named = dict(zip(intake.mapping.columns, cells, strict=True))
+        for unread in of_one_man:
             try:
-                row = read_row(row_number, named, intake.mapping, intake.today)
+                row = unread.read(intake.mapping, intake.today, intake.usual)
             except RowRefused as refused:
                 intake.report.reject(intake.name, refused.rejections)
             else:
                 rows.setdefault(number, []).append(row)
+                _hear_whole(row, intake)
     return rows
+
+
+def _hear_whole(row: LabRow, intake: Intake) -> None:
+    heard = intake.report.heard.get((intake.name, row.number))
+    if heard:
+        intake.report.hear(intake.name, row.number, with_canonical(heard, row))

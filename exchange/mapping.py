@@ -59,7 +59,10 @@ class Censoring:
 
 @dataclass(frozen=True, slots=True)
 class ResultColumn:
-    """One column of results: an analyte's slug, the unit of every value, how it was measured."""
+    """One column of results: an analyte's slug, the unit of every value, how it was measured.
+
+    Where `method` is empty, the catalogue of laboratories is asked.
+    """
 
     column: str
     analyte: str

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
 from exchange.csv_reading import Unusable, shortened
 from exchange.mapping import Censoring, DateColumn, DateFormat, Mapping, ResultColumn, Text
+from labs.catalogue import Words
 from labs.models import Method
 from labs.results import UNACCEPTED, Implausible, read_result
 from labs.units import UnknownUnit, unit_of
@@ -29,6 +30,9 @@ WHOLE = {
     "laboratory",
     "results",
 }
+SPELT = ("analyte", "unit", "method")
+"""What of a result column a laboratory may call by a word of its own."""
+
 RESULT = {"column", "analyte", "unit", "method", "censored", "reference_range"}
 
 
@@ -68,10 +72,13 @@ class _Part:
         return _Part(value, f"{self.place}{key}.", self.complaints, known)
 
 
-def read_mapping(text: str) -> Mapping:
-    """Read and check a mapping; raises Unusable with everything that is wrong."""
+def read_mapping(text: str, words_of: Callable[[str], Words] = lambda _: {}) -> Mapping:
+    """Read and check a mapping; raises Unusable with everything that is wrong.
+
+    `words_of` tells what the words of a laboratory mean, for a mapping that names one for all rows.
+    """
     complaints: list[str] = []
-    whole = _Part(_json_object(text), "", complaints, WHOLE)
+    whole = _Part(_in_our_words(_json_object(text), words_of), "", complaints, WHOLE)
     collected_on = _collected_on(whole)
     birth_date, age_column = _birth(whole)
     mapping = Mapping(
@@ -97,6 +104,25 @@ def _json_object(text: str) -> dict[str, Any]:
     if not isinstance(whole, dict):
         raise Unusable("The mapping must be one JSON object.")
     return whole
+
+
+def _in_our_words(whole: dict[str, Any], words_of: Callable[[str], Words]) -> dict[str, Any]:
+    """The same declaration, with the words of its laboratory in place of which ours are known."""
+    place, listed = whole.get("laboratory"), whole.get("results")
+    named = place.get("fixed") if isinstance(place, dict) else None
+    if not isinstance(named, str) or not isinstance(listed, list):
+        return whole
+    words = words_of(" ".join(named.split()))
+    return whole | {"results": [_translated(each, words) for each in listed]}
+
+
+def _translated(column: Any, words: Words) -> Any:
+    if not isinstance(column, dict):
+        return column
+    said = {key: column[key] for key in SPELT if isinstance(column.get(key), str)}
+    return column | {
+        key: words.get((key, " ".join(text.split())), text) for key, text in said.items()
+    }
 
 
 def _members(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -228,8 +254,8 @@ def _unit(part: _Part, analyte: str, unit: str) -> str:
 
 
 def _method(part: _Part) -> str:
-    method = part.text("method") or Method.UNKNOWN.value
-    if method not in Method.values:
+    method = part.text("method")
+    if method and method not in Method.values:
         known = ", ".join(Method.values)
         part.complain("method", f"“{shortened(method)}” is not known. Known: {known}.")
     return method

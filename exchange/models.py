@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Clinic
+from exchange.statements import Status
+from patients.models import Patient
 
 
 class ImportedFile(models.Model):
@@ -57,3 +59,35 @@ class ImportedDraw(models.Model):
 
     def __str__(self) -> str:
         return f"Row {self.row}"
+
+
+class ReceivedResult(models.Model):
+    """What a laboratory's message said of one result, where it became or changed a fact.
+
+    `order` is the laboratory's number, else the sender's; with the analyte it tells which
+    messages speak of one result. `draw` names the document it went into, if any. `typed` and
+    `unit` are empty where the message withdraws.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="received")
+    file = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, related_name="received")
+    row = models.PositiveIntegerField()
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="received")
+    draw = models.UUIDField(null=True)
+    analyte = models.CharField(max_length=30)
+    typed = models.CharField(max_length=40, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+    status = models.CharField(max_length=12, choices=[(each, each) for each in Status])
+    said_at = models.DateTimeField(null=True)
+    order = models.CharField(max_length=250)
+    placer = models.CharField(max_length=200, blank=True)
+    filler = models.CharField(max_length=200, blank=True)
+    code = models.CharField(max_length=60)
+    authority = models.CharField(max_length=200, blank=True)
+    message = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["draw"], name="received_draw")]
+
+    def __str__(self) -> str:
+        return f"{self.analyte} {self.status}"

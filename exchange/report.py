@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from exchange.csv_reading import named_columns
 from exchange.rows import Rejection
 from exchange.verdicts import Verdicts, no_verdicts
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """How one file was read."""
+    """How one file was read; messages and the patients they name are counted where it has any."""
 
     file: str
     sha256: str
@@ -21,6 +20,8 @@ class OpenedFile:
     encoding: str
     delimiter: str
     ignored_columns: tuple[str, ...]
+    messages: int | None = None
+    patients: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,13 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A cell that keeps its row out."""
+    """A cell that keeps its row out, and what kind of work that is."""
 
     file: str
     row: int
     column: str
     reason: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,27 @@ class ToConfirm:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A result that was sent, for the report: in the analyte's own unit too, if it has one."""
+
+    sent: dict[str, Any]
+    canonical_value: str | None = None
+    canonical_unit: str | None = None
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """All of it, for a result that is taken."""
+        canonical = {
+            "canonical_value": self.canonical_value,
+            "canonical_unit": self.canonical_unit,
+        }
+        return self.sent | canonical
+
+
+NOT_TAKEN = "not taken"
+
+
 @dataclass
 class Counts:
     """What was taken. `unchanged` counts rows that brought nothing new."""
@@ -61,7 +84,10 @@ class Counts:
     patients_created: int = 0
     draws_created: int = 0
     draws_amended: int = 0
+    draws_withdrawn: int = 0
     results_created: int = 0
+    results_amended: int = 0
+    results_withdrawn: int = 0
     unchanged: int = 0
     laboratories_created: list[str] = field(default_factory=list)
     to_confirm: list[ToConfirm] = field(default_factory=list)
@@ -80,10 +106,22 @@ class Report:
     rows: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
+    heard: dict[tuple[str, int], Heard] = field(default_factory=dict)
+    done: dict[tuple[str, int], str] = field(default_factory=dict)
+
+    def hear(self, file: str, row: int, heard: Heard) -> None:
+        """Note what a message said in a line, whatever becomes of it."""
+        self.heard[file, row] = heard
+
+    def tell(self, file: str, row: int, done: str) -> None:
+        """Note what became of it."""
+        self.done[file, row] = done
 
     def reject(self, file: str, rejections: Sequence[Rejection]) -> None:
         """Note rejected cells of a file."""
-        self.rejected += [Rejected(file, each.row, each.column, each.reason) for each in rejections]
+        self.rejected += [
+            Rejected(file, each.row, each.column, each.reason, each.kind) for each in rejections
+        ]
 
     def find_unusable(self, file: str, reasons: Sequence[str]) -> None:
         """Note why a file as a whole cannot be read."""
@@ -97,6 +135,7 @@ class Report:
     def take_nothing(self) -> None:
         """The whole import is refused: whatever was counted as taken was not."""
         self.counts = Counts()
+        self.done = dict.fromkeys(self.done, NOT_TAKEN)
 
     def put_in_order(self) -> None:
         """List what a person looks up in the order of the files and their rows."""
@@ -119,47 +158,38 @@ class Report:
             "draws_created": counts.pop("draws_created"),
             "results_created": counts.pop("results_created"),
             "unchanged": counts.pop("unchanged"),
-            "rejected": [asdict(each) for each in self.rejected],
+            "results": self.results,
+            "rejected": [self._with_what_was_said(each) for each in self.rejected],
             **counts,
         }
+
+    def by_file(self) -> dict[str, Any]:
+        """The same, and for files of messages what they brought beside how they were read."""
+        whole = self.as_json()
+        for opened in whole["files"]:
+            if opened["messages"] is not None:
+                for part in ("results", "rejected"):
+                    opened[part] = [each for each in whole[part] if each["file"] == opened["file"]]
+        return whole
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """Every result that a message brought and that is not rejected, with what was done."""
+        return [
+            {"file": file, "row": row, **self.heard[file, row].whole, "done": done}
+            for (file, row), done in sorted(self.done.items(), key=self._place)
+        ]
+
+    def _place(self, entry: tuple[tuple[str, int], str]) -> tuple[int, int]:
+        (file, row), _done = entry
+        return [opened.file for opened in self.files].index(file), row
+
+    def _with_what_was_said(self, rejected: Rejected) -> dict[str, Any]:
+        heard = self.heard.get((rejected.file, rejected.row))
+        place = f"row {rejected.row}"
+        return {"place": place, **(heard.sent if heard else {}), **asdict(rejected)}
 
     @property
     def ignored_columns(self) -> list[str]:
         """Columns that no mapping reads, each once."""
         return list(dict.fromkeys(name for each in self.files for name in each.ignored_columns))
-
-
-def summary(report: Report) -> Iterator[str]:
-    """The report as a person reads it."""
-    for opened in report.files:
-        yield f"{opened.file}: {opened.encoding}, {opened.delimiter}"
-    if report.ignored_columns:
-        yield f"Columns not read: {named_columns(report.ignored_columns)}"
-    yield from (f"{refusal.file}: {refusal.reason}" for refusal in report.unusable)
-    for rejection in report.rejected:
-        place = f", {rejection.column}" if rejection.column else ""
-        yield f"{rejection.file}, row {rejection.row}{place}: {rejection.reason}"
-    for open_value in report.counts.to_confirm:
-        yield f"{open_value.file}, row {open_value.row}: to be confirmed: {open_value.reason}"
-    yield from _verdict_lines(report.counts.verdicts)
-    yield from _count_lines(report)
-
-
-def _verdict_lines(verdicts: Verdicts) -> Iterator[str]:
-    for name, counts in verdicts.items():
-        if any(counts.values()):
-            parts = ", ".join(f"{word.replace('_', ' ')} {n}" for word, n in counts.items())
-            yield f"{name.replace('_', ' ')}: {parts}"
-
-
-def _count_lines(report: Report) -> Iterator[str]:
-    counts = report.counts
-    created = "would be created" if report.dry_run else "created"
-    yield (
-        f"{report.rows} rows: {counts.patients_created} patients, {counts.draws_created} draws and "
-        f"{counts.results_created} results {created}; {counts.draws_amended} draws amended; "
-        f"{counts.unchanged} rows unchanged; {len(counts.to_confirm)} results to confirm; "
-        f"{report.rejected_rows} rows rejected."
-    )
-    if counts.laboratories_created:
-        yield f"Laboratories new in this clinic: {', '.join(counts.laboratories_created)}"

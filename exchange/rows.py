@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as CellsByColumn
 from dataclasses import dataclass
 from datetime import date, time
+from functools import partial
 
 from django.db.models import Model
 
@@ -18,9 +19,13 @@ from exchange.identity import (
     one_spelling,
     stated_birth,
 )
+from exchange.kinds import Kind
 from exchange.mapping import DateColumn, Mapping, ResultColumn, Text
+from exchange.statements import Statement
+from labs.catalogue import NOTHING_USUAL, UsualMethods
 from labs.models import Laboratory, Result
 from labs.results import UNACCEPTED, Entry, Implausible, read_result
+from labs.units import UnknownUnit
 from monitoring.judgement.day import age_on
 from patients.forms.days import EARLIEST_YEAR, format_day
 from patients.models import PatientDetails
@@ -35,6 +40,7 @@ class Rejection:
     row: int
     column: str
     reason: str
+    kind: str = Kind.MALFORMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class LabRow:
-    """What one row says about one man."""
+    """What one row says about one man; `said` where a laboratory's message says it."""
 
     number: int
     record_number: str
@@ -63,14 +69,15 @@ class LabRow:
     given_name: str = ""
     laboratory: str = ""
     results: tuple[Found, ...] = ()
+    said: Statement | None = None
 
 
 class CellRefused(ValueError):
     """One cell cannot be taken."""
 
-    def __init__(self, column: str, reason: str) -> None:
+    def __init__(self, column: str, reason: str, kind: str = Kind.MALFORMED) -> None:
         super().__init__(reason)
-        self.column, self.reason = column, reason
+        self.column, self.reason, self.kind = column, reason, kind
 
 
 class RowRefused(ValueError):
@@ -93,12 +100,23 @@ class _Attempts:
         try:
             return read(*given)
         except CellRefused as refused:
-            self.rejections.append(Rejection(self.number, refused.column, refused.reason))
+            self.rejections.append(
+                Rejection(self.number, refused.column, refused.reason, refused.kind)
+            )
             return None
 
 
-def read_row(number: int, cells: Cells, mapping: Mapping, today: date) -> LabRow:
-    """Read one row; raises RowRefused with every cell that is wrong."""
+def read_row(
+    number: int,
+    cells: Cells,
+    mapping: Mapping,
+    today: date,
+    usual: UsualMethods = NOTHING_USUAL,
+) -> LabRow:
+    """Read one row; raises RowRefused with every cell that is wrong.
+
+    Where the mapping names no method, `usual` says how that laboratory measured on that day.
+    """
     tries = _Attempts(number)
     for column in mapping.columns:
         tries.attempt(_refuse_zero_bytes, cells, column)
@@ -108,7 +126,8 @@ def read_row(number: int, cells: Cells, mapping: Mapping, today: date) -> LabRow
     family_name = tries.attempt(_name, cells, mapping.family_name, "family_name")
     given_name = tries.attempt(_name, cells, mapping.given_name, "given_name")
     laboratory = tries.attempt(_laboratory, cells, mapping)
-    found = [tries.attempt(_result, cells, column) for column in mapping.results]
+    asked = partial(usual.of, laboratory or "", day=collected[0] if collected else today)
+    found = [tries.attempt(_result, cells, column, asked) for column in mapping.results]
     if tries.rejections or record_number is None or collected is None or birth is None:
         raise RowRefused(*_once_per_cell(tries.rejections))
     return LabRow(
@@ -236,7 +255,7 @@ def _text(cells: Cells, source: Text) -> str:
     return source.fixed if source.column is None else cells[source.column]
 
 
-def _result(cells: Cells, column: ResultColumn) -> Found | None:
+def _result(cells: Cells, column: ResultColumn, usual: Callable[[str], str]) -> Found | None:
     """The result of one column; an empty cell is none, a censoring mark is one of its own."""
     typed = cells[column.column]
     if column.censored and cells[column.censored.column] == column.censored.equals:
@@ -248,12 +267,19 @@ def _result(cells: Cells, column: ResultColumn) -> Found | None:
             column.analyte,
             typed,
             column.unit,
-            method=column.method,
+            method=column.method or usual(column.analyte),
             reference_range=_reference_range(cells, column),
         )
     except (*UNACCEPTED, Implausible) as refused:
-        raise CellRefused(column.column, f"“{shortened(typed)}”: {refused}") from None
+        reason = f"“{shortened(typed)}”: {refused}"
+        raise CellRefused(column.column, reason, _kind(refused)) from None
     return Found(column.column, entry)
+
+
+def _kind(refused: Exception) -> Kind:
+    if isinstance(refused, UnknownUnit):
+        return Kind.UNKNOWN_UNIT
+    return Kind.IMPLAUSIBLE if isinstance(refused, Implausible) else Kind.NOT_A_RESULT
 
 
 def _reference_range(cells: Cells, column: ResultColumn) -> str:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from uuid import UUID
 
 from exchange.identity import Birth, names_agree, recorded_birth
+from exchange.kinds import Kind
 from exchange.mapping import Mapping
 from exchange.rows import Found, LabRow, Rejection
+from exchange.statements import Key, Said
 from labs.models import Draw, Method, Result
 from labs.results import measured
 from labs.units import Measurement
@@ -35,7 +38,11 @@ class Held:
 
 @dataclass
 class HeldDraw:
-    """A draw on record (`current`) or planned, with what this import adds to it."""
+    """A draw on record (`current`) or planned, with what this import changes in it.
+
+    `dropped` are analytes whose result in the current version is replaced or withdrawn; `written`
+    is the document, once the import has written it.
+    """
 
     collected_on: date
     collected_at: time | None
@@ -43,7 +50,10 @@ class HeldDraw:
     current: Draw | None = None
     held: dict[str, Held] = field(default_factory=dict)
     added: list[Result] = field(default_factory=list)
+    dropped: set[str] = field(default_factory=set)
     rows: list[int] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    written: UUID | None = None
 
     def add(self, row: int, found: Iterable[Found]) -> None:
         """Plan to write results of a row."""
@@ -52,14 +62,45 @@ class HeldDraw:
             self.held[each.analyte] = Held(each.entry.result, each.entry.measurement)
             self.added.append(each.entry.result)
 
+    def drop(self, row: int, analyte: str) -> None:
+        """Plan to leave out a result that stands in the current version."""
+        self.rows.append(row)
+        self.dropped.add(analyte)
+        self.held.pop(analyte)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self.added or self.dropped)
+
+    @property
+    def document(self) -> UUID | None:
+        """The document on record, once there is one."""
+        return self.current.document if self.current else self.written
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last word of a laboratory on a result, and the draw that holds it, if one still does."""
+
+    said: Said
+    draw: HeldDraw | None
+
 
 @dataclass
 class Standing:
-    """What is known about the man of one record number."""
+    """What is known about the man of one record number.
+
+    `told` is the last word of laboratories on each result, `authorities` who gave his record
+    number, both as messages had it; `news` is what this import adds to them.
+    """
 
     details: PatientDetails | None
     is_new: bool = False
     draws: list[HeldDraw] = field(default_factory=list)
+    told: dict[Key, Told] = field(default_factory=dict)
+    authorities: set[str] = field(default_factory=set)
+    news: list[tuple[LabRow, HeldDraw | None]] = field(default_factory=list)
 
     def draw_for(self, row: LabRow) -> HeldDraw | None:
         """His latest draw of that day from that laboratory, else from an unnamed one."""
@@ -96,13 +137,13 @@ def identity_mismatches(details: PatientDetails, row: LabRow, mapping: Mapping) 
             f"{_born(known)}, the file says {_born(row.birth)}. This may be another man: "
             "check number and birth date, and correct the one that is wrong."
         )
-        rejections.append(Rejection(row.number, mapping.birth_column, reason))
+        rejections.append(Rejection(row.number, mapping.birth_column, reason, Kind.UNKNOWN_PATIENT))
     if not names_agree(details.family_name, row.family_name):
         reason = (
             f"Record number {row.record_number} belongs to a man of another family name. This "
             "may be another man: check number and name, and correct the one that is wrong."
         )
-        rejections.append(Rejection(row.number, mapping.family_name, reason))
+        rejections.append(Rejection(row.number, mapping.family_name, reason, Kind.UNKNOWN_PATIENT))
     return rejections
 
 
@@ -114,13 +155,19 @@ def _born(birth: Birth) -> str:
 def conflicts(draw: HeldDraw, row: LabRow) -> list[Rejection]:
     """Results of a row that contradict what the draw already holds."""
     return [
-        Rejection(row.number, found.column, _conflict(held, found, row.collected_on))
+        conflict(draw, row, found)
         for found in row.results
-        if (held := draw.held.get(found.analyte)) is not None and _differs(held, found)
+        if (held := draw.held.get(found.analyte)) is not None and differs(held, found)
     ]
 
 
-def _differs(held: Held, found: Found) -> bool:
+def conflict(draw: HeldDraw, row: LabRow, found: Found) -> Rejection:
+    """A result of a row that contradicts what the draw holds."""
+    reason = _conflict(draw.held[found.analyte], found, row.collected_on)
+    return Rejection(row.number, found.column, reason, Kind.CONFLICT)
+
+
+def differs(held: Held, found: Found) -> bool:
     """Another value, or the same from another assay, which is not the same result either."""
     methods = {held.result.method, found.entry.result.method} - {Method.UNKNOWN.value}
     another_value = held.measurement.quantity != found.entry.measurement.quantity
@@ -148,16 +195,18 @@ def contradictions(rows: Sequence[LabRow], mapping: Mapping) -> list[Rejection]:
 
     Which of them is right cannot be known here, so none is preferred.
     """
-    return [*_birth_contradictions(rows, mapping), *_value_contradictions(rows)]
+    return [*birth_contradictions(rows, mapping), *_value_contradictions(rows)]
 
 
-def _birth_contradictions(rows: Sequence[LabRow], mapping: Mapping) -> list[Rejection]:
+def birth_contradictions(rows: Sequence[LabRow], mapping: Mapping) -> list[Rejection]:
+    """Rows of one record number with birth dates that cannot be one man's."""
     if all(row.birth.agrees(rows[0].birth) for row in rows):
         return []
     reason = (
         f"{_places(rows)} have the same record number with different birth dates. Correct the file."
     )
-    return [Rejection(row.number, mapping.birth_column, reason) for row in rows]
+    kind = Kind.UNKNOWN_PATIENT
+    return [Rejection(row.number, mapping.birth_column, reason, kind) for row in rows]
 
 
 def _value_contradictions(rows: Sequence[LabRow]) -> list[Rejection]:
@@ -170,17 +219,18 @@ def _value_contradictions(rows: Sequence[LabRow]) -> list[Rejection]:
         rejection
         for pairs in seen.values()
         if len({found.entry.measurement.quantity for _, found in pairs}) > 1
-        for rejection in _disagreeing(pairs)
+        for rejection in disagreeing(pairs)
     ]
 
 
-def _disagreeing(pairs: Sequence[tuple[LabRow, Found]]) -> list[Rejection]:
+def disagreeing(pairs: Sequence[tuple[LabRow, Found]]) -> list[Rejection]:
+    """Rows that name different values for one result; which is right cannot be known here."""
     values = ", ".join(dict.fromkeys(found.entry.measurement.as_typed for _, found in pairs))
     reason = (
         f"{_places([row for row, _ in pairs])} name the same man and day with different values: "
         f"{values}. Keep the right one in the file."
     )
-    return [Rejection(row.number, found.column, reason) for row, found in pairs]
+    return [Rejection(row.number, found.column, reason, Kind.CONFLICT) for row, found in pairs]
 
 
 def _places(rows: Sequence[LabRow]) -> str:

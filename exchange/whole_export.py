@@ -43,7 +43,7 @@ class Table:
 
 def write_archive(clinic: Clinic, target: IO[bytes]) -> list[Table]:
     """Write the archive of a clinic, all of it as it stood at one moment."""
-    with _one_moment(), ZipFile(target, "w", ZIP_DEFLATED) as archive:
+    with one_moment(), ZipFile(target, "w", ZIP_DEFLATED) as archive:
         tables = [_write(archive, rows) for rows in _tables(clinic)]
         with archive.open(_entry("manifest.json"), "w") as file:
             file.write(_manifest(clinic, tables))
@@ -51,7 +51,7 @@ def write_archive(clinic: Clinic, target: IO[bytes]) -> list[Table]:
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """Nothing that others save meanwhile is half in the archive."""
     is_outermost = not connection.in_atomic_block
     with transaction.atomic():

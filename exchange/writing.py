@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ByName
+from contextlib import contextmanager
 from uuid import UUID
 
 from accounts.models import Clinic
 from exchange.report import Counts
 from exchange.standing import HeldDraw, Standing
 from labs.models import Draw, Laboratory, Result
+from patients.facts import Fact
 from patients.models import Patient
 from patients.recording import FactBook
 
@@ -43,19 +45,40 @@ def write_standing(
         book.admit(standing.details)
         counts.patients_created += 1
     origins: list[Origin] = []
-    for draw in (each for each in standing.draws if each.added):
-        counts.results_created += len(draw.added)
-        document = _write_draw(book, standing.details.patient, draw, laboratories, counts)
-        origins += [(row, document) for row in draw.rows]
+    for draw in (each for each in standing.draws if each.is_changed):
+        _count_results(draw, counts)
+        with _reason(book, draw.reasons):
+            fact = _write_draw(book, standing.details.patient, draw, laboratories, counts)
+        draw.written = fact.document
+        origins += [(row, fact.document) for row in draw.rows]
     return origins
+
+
+def _count_results(draw: HeldDraw, counts: Counts) -> None:
+    replaced = draw.dropped & {result.analyte for result in draw.added}
+    counts.results_created += len(draw.added) - len(replaced)
+    counts.results_amended += len(replaced)
+    counts.results_withdrawn += len(draw.dropped) - len(replaced)
+
+
+@contextmanager
+def _reason(book: FactBook, further: list[str]) -> Iterator[None]:
+    """Say in a version what a laboratory's message made of it, beside the file it came from."""
+    whole = book.reason
+    book.reason = "; ".join([whole, *dict.fromkeys(further)])
+    yield
+    book.reason = whole
 
 
 def _write_draw(
     book: FactBook, man: Patient, draw: HeldDraw, laboratories: Laboratories, counts: Counts
-) -> UUID:
+) -> Fact:
+    if draw.current is not None and not draw.held:
+        counts.draws_withdrawn += 1
+        return book.withdraw(draw.current, [_copy(each) for each in draw.current.results.all()])
     if draw.current is not None:
         counts.draws_amended += 1
-        return _amend(book, draw.current, draw.added)
+        return _amend(book, draw.current, draw)
     counts.draws_created += 1
     fact = Draw(
         patient=man,
@@ -63,18 +86,18 @@ def _write_draw(
         collected_at=draw.collected_at,
         laboratory=laboratories.get(draw.laboratory.casefold()),
     )
-    return book.record(fact, draw.added).document
+    return book.record(fact, draw.added)
 
 
-def _amend(book: FactBook, current: Draw, added: list[Result]) -> UUID:
-    """The next version of a draw: all that it held, and the results that came."""
+def _amend(book: FactBook, current: Draw, draw: HeldDraw) -> Fact:
+    """The next version of a draw: what it held and nobody replaced, and the results that came."""
     successor = Draw(
         patient=current.patient,
         **{each.attname: getattr(current, each.attname) for each in current.content_fields()},
     )
     successor.awaiting_results = False
-    kept = [_copy(result) for result in current.results.all()]
-    return book.amend(current, successor, [*kept, *added]).document
+    held = (each for each in current.results.all() if each.analyte not in draw.dropped)
+    return book.amend(current, successor, [*map(_copy, held), *draw.added])
 
 
 def _copy(result: Result) -> Result:

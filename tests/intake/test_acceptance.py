@@ -69,7 +69,7 @@ def test_an_unusable_file_stops_the_others(clinic: Clinic) -> None:
     files = [
         ReceivedFile("a.csv", lines(ADLER).encode()),
         ReceivedFile("b.csv", b""),
-        ReceivedFile("c.hl7", b"MSH|^~\\&|"),
+        ReceivedFile("c.hl7", b"EVN|A01|20260419100000"),
     ]
     report = import_files(files, order)
     assert [each.file for each in report.unusable] == ["b.csv", "c.hl7"]

@@ -52,8 +52,9 @@ def test_the_report_has_every_member(run: Run) -> None:
     report = run("--create-patients", "--dry-run")
     assert set(report) == {
         "clinic", "accept", "dry_run", "files", "unusable", "ignored_columns", "rows",
-        "patients_created", "draws_created", "draws_amended", "results_created", "unchanged",
-        "rejected", "to_confirm", "laboratories_created", "verdicts",
+        "patients_created", "draws_created", "draws_amended", "draws_withdrawn", "results_created",
+        "results_amended", "results_withdrawn", "unchanged", "results", "rejected", "to_confirm",
+        "laboratories_created", "verdicts",
     }  # fmt: skip
     assert {name: list(counts) for name, counts in report["verdicts"].items()} == {
         "testosterone_total": ["below", "in_target", "above", "undecidable"],
@@ -107,8 +108,8 @@ def test_unusable_input_ends_with_status_two(
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        pytest.param("a.txt", b"MSH|^~\\&|", "reads CSV only, and this file is HL7 v2", id="HL7"),
-        pytest.param("a.json", b'{"resourceType":"Bundle"}', "this file is FHIR", id="FHIR"),
+        pytest.param("a.hl7", b"EVN|A01", "holds no HL7 message", id="HL7"),
+        pytest.param("a.json", b'{"resourceType":"Bundle"}', "no FHIR resource", id="FHIR"),
         pytest.param("a.csv", b"", "The file is empty", id="empty"),
         pytest.param("a.csv", b"name,value\n", "Missing: “id”", id="wrong header"),
     ],
@@ -154,3 +155,29 @@ def test_men_registered_by_somebody_else_meanwhile(
     status, sentence = refused(run, "--create-patients")
     assert (status, "registered the same men meanwhile" in sentence) == (2, True)
     assert Draw.objects.count() == 2
+
+
+def test_messages_need_no_mapping(
+    clinic: Clinic, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        "MSH|^~\\&|LIS|Quay|||20261117||ORU^R01|M1|P|2.5.1",
+        "PID|1||007^^^HARBOR^MR||Adler^Bert||19700301|M",
+        "OBR|1|P-1|F-1|HORM|||202611160810",
+        "OBX|1|NM|2243-4^E2^LN||31|pg/mL|||||F",
+        "OBX|2|NM|9^Zinc^L||8|umol/L|||||F",
+    ]
+    (folder / "lab.hl7").write_text("\r".join(lines), encoding="utf-8")
+    words = [str(folder / "lab.hl7"), "--clinic", "north", "--create-patients"]
+    with pytest.raises(CommandError) as error:
+        call_command("import_results", *words, "--report", str(folder / "out.json"))
+    assert error.value.returncode == 1
+    said = capsys.readouterr().out
+    assert "lab.hl7: utf-8, 1 messages about 1 patients" in said
+    assert "row 5, message 1 (M1), OBX 2 (Zinc), OBX-3: No analyte is known" in said
+    report = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    (opened,) = report["files"]
+    assert opened["results"] == report["results"]
+    assert (report["results"][0]["value"], report["rejected"][0]["kind"]) == ("31", "unknown_code")
+    assert report["accept"] == "valid-rows"
+    assert Draw.objects.count() == 1

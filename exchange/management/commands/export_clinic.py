@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import Clinic
+from exchange.private_file import private_file
 from exchange.whole_export import Table, write_archive
 
 
@@ -29,8 +29,6 @@ class Command(BaseCommand):
         if clinic is None:
             raise CommandError(f"There is no clinic “{options['clinic']}”. Check --clinic.")
         target = Path(options["to"])
-        if target.exists():
-            raise CommandError(f"{target} is there already. Name another file.")
         tables = _exported(clinic, target)
         rows = sum(table.rows for table in tables)
         self.stdout.write(f"{rows} rows of {len(tables)} tables are in {target}.")
@@ -38,16 +36,8 @@ class Command(BaseCommand):
 
 
 def _exported(clinic: Clinic, target: Path) -> list[Table]:
-    unfinished = target.with_name(f"{target.name}.unfinished")
-    try:
-        opened = os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        with os.fdopen(opened, "wb") as file:
-            tables = write_archive(clinic, file)
+    with private_file(target) as file:
+        tables = write_archive(clinic, file)
         counts = {table.file: table.rows for table in tables if table.rows}
         write_audit([audit_row(clinic, "clinic.exported", by=None, subject=clinic.pk, rows=counts)])
-        unfinished.rename(target)
-    except OSError as reason:
-        raise CommandError(f"{target} cannot be written: {reason.strerror}.") from reason
-    finally:
-        unfinished.unlink(missing_ok=True)
     return tables

@@ -1,9 +1,10 @@
-"""`import_results FILE... --clinic SLUG --mapping MAP.json`: results from a laboratory's files."""
+"""`import_results FILE... --clinic SLUG`: results from a laboratory's CSV, HL7 or FHIR."""
 
 from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,7 +18,9 @@ from exchange.formats import FORMATS
 from exchange.intake import ALL_OR_NOTHING, VALID_ROWS, Order, ReceivedFile, import_files
 from exchange.mapping import Mapping
 from exchange.mapping_reading import read_mapping
-from exchange.report import Report, summary
+from exchange.report import Report
+from exchange.summary import summary
+from labs.catalogue import words_of
 
 ROWS_REJECTED, UNUSABLE = 1, 2
 
@@ -31,7 +34,8 @@ class Command(BaseCommand):
     """Read results, say what was done; exit 0 clean, 1 rows rejected, 2 input unusable."""
 
     help = (
-        "Import lab results from files by a declared mapping (see docs/import.md). "
+        "Import lab results from HL7 v2 messages, FHIR R4 resources, or CSV by a declared mapping "
+        "(see docs/import.md). "
         "Exit status: 0 all rows taken, 1 rows rejected, 2 input unusable."
     )
 
@@ -47,8 +51,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--accept",
             choices=[ALL_OR_NOTHING, VALID_ROWS],
-            default=ALL_OR_NOTHING,
-            help="what happens when a row is rejected",
+            default="",
+            help="what happens when a row is rejected; HL7, FHIR: valid-rows, else all-or-nothing",
+        )
+        parser.add_argument(
+            "--authority",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="whose record numbers count in HL7 and FHIR; may be given several times",
         )
         parser.add_argument("--dry-run", action="store_true", help="report only, write nothing")
         parser.add_argument("--report", metavar="OUT.json", help="where to write the report")
@@ -59,7 +70,7 @@ class Command(BaseCommand):
         files = [ReceivedFile(Path(name).name, _content(name)) for name in options["files"]]
         report = _imported(files, _order(options), options["format"])
         if target:
-            target.write_text(json.dumps(report.as_json(), indent=2) + "\n", encoding="utf-8")
+            target.write_text(json.dumps(report.by_file(), indent=2) + "\n", encoding="utf-8")
         for line in summary(report):
             self.stdout.write(line)
         _conclude(report)
@@ -113,7 +124,7 @@ def _order(options: dict[str, Any]) -> Order:
             f"There is no clinic “{options['clinic']}”. Check --clinic, or make it with "
             "create_clinic."
         )
-    mapping, declared = _mapping(options["mapping"])
+    mapping, declared = _mapping(options["mapping"], clinic)
     return Order(
         clinic=clinic,
         today=clinic.local_day(timezone.now()),
@@ -122,16 +133,17 @@ def _order(options: dict[str, Any]) -> Order:
         create_patients=options["create_patients"],
         accept=options["accept"],
         dry_run=options["dry_run"],
+        authorities=tuple(options["authority"]),
     )
 
 
-def _mapping(name: str | None) -> tuple[Mapping | None, dict[str, Any]]:
+def _mapping(name: str | None, clinic: Clinic) -> tuple[Mapping | None, dict[str, Any]]:
     """The mapping, checked and as it was written; only a CSV file needs one."""
     if name is None:
         return None, {}
     try:
         text = _content(name).decode("utf-8-sig")
-        return read_mapping(text), json.loads(text)
+        return read_mapping(text, partial(words_of, clinic)), json.loads(text)
     except UnicodeDecodeError:
         refuse("The mapping is not UTF-8 text. Save it as UTF-8.")
     except Unusable as refused:

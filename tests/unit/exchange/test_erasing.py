@@ -19,7 +19,7 @@ from accounts.auditing.verifying import verify_audit
 from accounts.models import AuditRow, Clinic, Draft, Membership
 from accounts.roles import Role
 from exchange.erasing import _years_later
-from exchange.models import ImportedDraw, ImportedFile, ImportRun
+from exchange.models import ImportedDraw, ImportedFile, ImportRun, ReceivedResult
 from labs.models import Draw
 from monitoring.mail.scanning import scan_due
 from monitoring.models import Message
@@ -74,6 +74,11 @@ def _received(clinic: Clinic, man: Patient) -> None:
         run = ImportRun.objects.create(clinic=clinic, at=NOW, report={"why": NAME})
         drawn = Draw.objects.get(patient=man).document if not number else man.opaque_id
         ImportedDraw.objects.create(run=run, file=file, row=1, draw=drawn)
+    ReceivedResult.objects.create(
+        run=run, file=file, row=1, patient=man, analyte="estradiol", status="final", order=NAME
+    )
+    read = {"files": [{"sha256": "1" * 64}], "rejected": [NAME]}
+    ImportRun.objects.create(clinic=clinic, at=NOW, report=read)
 
 
 def discharged(man: Patient) -> None:

@@ -1,0 +1,131 @@
+"""What tells the statements about one result, when blood was drawn, and who measured it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from exchange.fhir_reading.pool import Pool, Resource
+from exchange.fhir_reading.tree import Node, codings, first, part, parts, text
+
+FILLER, PLACER = "FILL", "PLAC"
+_DAY = slice(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """An Observation with the report that names it, if any, and where both are looked up."""
+
+    observation: Resource
+    report: Node
+    pool: Pool
+
+    @property
+    def said_by(self) -> tuple[Node, Node]:
+        """What says something of the result: the observation first, then the report."""
+        return self.observation.body, self.report
+
+    def subject(self) -> tuple[Node, Node]:
+        """Whom it is about: the reference, and the Patient where he stands in the file."""
+        reference = next((part(each, "subject") for each in self.said_by if "subject" in each), {})
+        found = self.pool.find(reference, self.observation.home)
+        return reference, found if text(found, "resourceType") == "Patient" else {}
+
+    def collected(self) -> str:
+        """When blood was drawn: of the observation, of its specimen, else of the report."""
+        body, home = self.observation.body, self.observation.home
+        specimen = self.pool.find(part(body, "specimen"), home)
+        return first(_effective(body), _taken(specimen), _effective(self.report))
+
+    def reported(self) -> str:
+        """When this was said. That is never when blood was drawn."""
+        issued = [text(each, "issued") for each in self.said_by]
+        return first(*issued, text(part(self.observation.body, "meta"), "lastUpdated"))
+
+    def laboratory(self) -> str:
+        """The organisation that performed it. A person is none."""
+        performers = [each for said in self.said_by for each in parts(said, "performer")]
+        return first(*(self._organisation(each) for each in performers))
+
+    def _organisation(self, performer: Node) -> str:
+        found = self.pool.find(performer, self.observation.home)
+        kind = first(text(found, "resourceType"), text(performer, "type"), _kind_of(performer))
+        if kind not in {"", "Organization"}:
+            return ""
+        is_nameless = "reference" in performer and not kind
+        return "" if is_nameless else first(text(found, "name"), text(performer, "display"))
+
+    def filler(self) -> str:
+        """The laboratory's number: of the observation, else of the report."""
+        return first(*(_number(each, FILLER) for each in self.said_by))
+
+    def placer(self) -> str:
+        """The number of who ordered it."""
+        stated = (_typed(each, PLACER) for each in self.said_by)
+        return first(*stated, *(self._ordered(each) for each in self._requests()))
+
+    def _requests(self) -> Iterator[Node]:
+        return (each for said in self.said_by for each in parts(said, "basedOn"))
+
+    def _ordered(self, reference: Node) -> str:
+        request = self.pool.find(reference, self.observation.home)
+        return first(_number(request, PLACER), _written(part(reference, "identifier")))
+
+    def order(self) -> str:
+        """One name for whatever is said of this result, in this file and in others."""
+        filler, placer, own = self.filler(), self.placer(), self._own_name()
+        if filler:
+            return f"filler {filler}"
+        if own:
+            return f"observation {own}"
+        if placer:
+            return f"placer {placer}"
+        return f"{self.laboratory()[:100]} {self.collected()[:40]}"
+
+    def _own_name(self) -> str:
+        """The id of the resource; one inside another is known by that of both."""
+        observation = self.observation
+        if observation.home is observation.body:
+            return observation.id or observation.address
+        outer = text(observation.home, "id")
+        return f"{outer}#{observation.id}" if outer and observation.id else ""
+
+
+def _effective(of: Node) -> str:
+    """A moment, or a period that begins and ends on one day."""
+    period = part(of, "effectivePeriod")
+    start, end = text(period, "start"), text(period, "end")
+    is_one_day = not end or start[_DAY] == end[_DAY]
+    stated = first(text(of, "effectiveDateTime"), text(of, "effectiveInstant"))
+    return first(stated, start if is_one_day else "")
+
+
+def _taken(specimen: Node) -> str:
+    return text(part(specimen, "collection"), "collectedDateTime")
+
+
+def _kind_of(performer: Node) -> str:
+    """The kind in an address such as Organization/1."""
+    steps = text(performer, "reference").split("/")
+    return steps[-2] if len(steps) > 1 else ""
+
+
+def _number(of: Node, kind: str) -> str:
+    """The identifier of a kind, else the first that is of none."""
+    untyped = (each for each in parts(of, "identifier") if not _kinds(each))
+    return first(_typed(of, kind), *map(_written, untyped))
+
+
+def _typed(of: Node, kind: str) -> str:
+    return first(*(_written(each) for each in parts(of, "identifier") if kind in _kinds(each)))
+
+
+def _kinds(identifier: Node) -> set[str]:
+    kinds = {text(each, "code").upper() for each in codings(part(identifier, "type"))}
+    return kinds & {FILLER, PLACER}
+
+
+def _written(identifier: Node) -> str:
+    """A number with who gave it, as HL7 v2 would write it."""
+    number, system = text(identifier, "value"), text(identifier, "system")
+    return f"{number}^{system}".rstrip("^") if number else ""

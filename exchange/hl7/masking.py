@@ -1,0 +1,64 @@
+"""Social security numbers leave a file before anything else reads it. Pure.
+
+They stand in fields of their own and, typed as such, among the identifiers. Where one was found,
+the same number is taken out wherever else it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from exchange.hl7.marks import BadHeader, Marks, read_marks
+from exchange.hl7.segments import begins_message
+from exchange.social_numbers import TYPES, spellings, writing_over
+
+_OWN_FIELDS = {"PID": (19,), "NK1": (33, 37), "GT1": (19,), "IN1": (49,), "IN2": (2, 31)}
+_PARTS = re.compile(r"(\r\n|[\r\n\x0b\x1c])")
+_NINE_DIGITS = re.compile(r"(?<!\d)(?:\d{9}|\d{3}-\d{2}-\d{4})(?!\d)")
+_BESIDE = range(16, 22)
+"""Fields of PID around the number, where a field too many or too few may have moved it."""
+
+
+def without_social_numbers(text: str) -> str:
+    """The same text with every social security number written over, in the same length."""
+    found = set(_numbers(text))
+    return writing_over(found)(text) if found else text
+
+
+def _numbers(text: str) -> Iterator[str]:
+    marks: Marks | None = None
+    for line in _PARTS.split(text):
+        written = line.lstrip("\ufeff \t")
+        if begins_message(written):
+            marks = _marks(written)
+        elif marks:
+            yield from _of_segment(written, marks)
+
+
+def _marks(header: str) -> Marks | None:
+    try:
+        return read_marks(header)
+    except BadHeader:
+        return Marks("|", "^", "~", "\\", "&")
+
+
+def _of_segment(line: str, marks: Marks) -> Iterator[str]:
+    fields = line.split(marks.field)
+    name = fields[0].strip().upper()
+    for number, written in enumerate(fields):
+        if number in _OWN_FIELDS.get(name, ()):
+            yield from spellings(re.split(f"[{re.escape(marks.component)}]", written)[0])
+        if name == "PID" and number in _BESIDE:
+            for digits in _NINE_DIGITS.findall(written):
+                yield from spellings(digits)
+        if marks.component in written:
+            yield from _typed(written, marks)
+
+
+def _typed(written: str, marks: Marks) -> Iterator[str]:
+    """Identifiers whose type says that they are such numbers."""
+    for repetition in written.split(marks.repetition):
+        components = repetition.split(marks.component)
+        if any(each.partition(marks.part)[0].upper() in TYPES for each in components[1:]):
+            yield from spellings(components[0])

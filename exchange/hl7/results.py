@@ -1,0 +1,142 @@
+"""Every result of a message as the laboratory sent it, with the order it belongs to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from exchange.hl7.messages import Message
+from exchange.hl7.people import read_person
+from exchange.hl7.segments import Segment
+from exchange.hl7.values import sent_value
+from exchange.sent import (
+    MALFORMED,
+    NOBODY,
+    NOT_A_RESULT,
+    Code,
+    Fault,
+    NoValue,
+    Person,
+    SentResult,
+)
+
+
+@dataclass
+class _Order:
+    """The order that results stand under, and when its specimen was taken."""
+
+    segment: Segment
+    control: Segment | None
+    specimen: Segment | None = None
+    results: int = 0
+
+    def number(self, field: int) -> str:
+        """The placer's (2) or the filler's (3) number, from OBR or else from ORC."""
+        stated = self.segment.whole(field)
+        return stated or (self.control.whole(field) if self.control else "")
+
+    @property
+    def name(self) -> str:
+        """What tells the messages about one result: the laboratory's number, else the sender's."""
+        named = (("filler", self.number(3)), ("placer", self.number(2)))
+        return next((f"{whose} {number}" for whose, number in named if number), "")
+
+
+@dataclass
+class _Reader:
+    """Goes through a message; what it stands in at each moment."""
+
+    message: Message
+    authorities: Collection[str]
+    person: Person | None = None
+    control: Segment | None = None
+    order: _Order | None = None
+
+    def read(self) -> Iterator[SentResult | Fault]:
+        """Results and faults in the order of the message."""
+        segments = self.message.segments
+        for place, segment in enumerate(segments):
+            if segment.name == "PID":
+                yield from self._end_order()
+                self.person, self.control = read_person(segment, self.authorities), None
+            elif segment.name == "ORC":
+                self.control = segment
+            elif segment.name == "OBR":
+                yield from self._end_order()
+                specimen = _specimen(segments[place + 1 :])
+                self.order = _Order(segment, self.control, specimen)
+                self.control = None
+            elif segment.name == "OBX":
+                yield self._result(segment)
+        yield from self._end_order()
+
+    def _end_order(self) -> Iterator[Fault]:
+        order, self.order = self.order, None
+        if order and not order.results:
+            line, name = order.segment.line, order.segment.text(4, 2) or order.segment.text(4)
+            reason = f"The order “{name}” came without a result."
+            yield Fault(line, f"{self.message.place}, OBR", NOT_A_RESULT, reason)
+
+    def _result(self, obx: Segment) -> SentResult | Fault:
+        place = f"{self.message.place}, OBX {obx.text(1)}".rstrip()
+        if self.order is None:
+            reason = "The result stands under no order (OBR), so that nothing says when it was."
+            return Fault(obx.line, place, MALFORMED, reason)
+        self.order.results += 1
+        sent = self._as_sent(obx, place, self.order)
+        try:
+            return replace(sent, typed=sent_value(obx))
+        except NoValue as why:
+            return replace(sent, no_value=str(why))
+
+    def _as_sent(self, obx: Segment, place: str, order: _Order) -> SentResult:
+        header = self.message.header
+        laboratory, collected = header.text(4) or header.text(3), _collected(obx, order)
+        return SentResult(
+            line=obx.line,
+            place=place,
+            message=self.message.control_id,
+            laboratory=laboratory,
+            person=self.person or NOBODY,
+            order=order.name or f"{laboratory[:100]} {collected[:40]}",
+            placer=order.number(2),
+            filler=order.number(3),
+            codes=_codes(obx),
+            typed=None,
+            no_value="",
+            unit=obx.text(6) or obx.text(6, 2),
+            reference_range=obx.whole(7),
+            status=obx.text(11).upper(),
+            collected=collected,
+            reported=order.segment.text(22) or header.text(7),
+        )
+
+
+def read_results(message: Message, authorities: Collection[str] = ()) -> list[SentResult | Fault]:
+    """Every result of a message, and every fault in it."""
+    return list(_Reader(message, authorities).read())
+
+
+def _codes(obx: Segment) -> tuple[Code, ...]:
+    """The code of the observation, and the one that the laboratory gives beside it."""
+    both = [Code(obx.text(3, n), obx.text(3, n + 2), obx.text(3, n + 1)) for n in (1, 4)]
+    return tuple(each for each in both if each.code or each.text)
+
+
+def _specimen(after: tuple[Segment, ...]) -> Segment | None:
+    """The first specimen of an order, which follows its results."""
+    for segment in after:
+        if segment.name in {"OBR", "PID"}:
+            return None
+        if segment.name == "SPM":
+            return segment
+    return None
+
+
+def _collected(obx: Segment, order: _Order) -> str:
+    """When the specimen was taken: of the order, of the specimen, else of the observation.
+
+    The last may be the hour of the analysis, days later, and would tear a draw apart.
+    """
+    specimen = order.specimen.text(17) if order.specimen else ""
+    return order.segment.text(7) or specimen or obx.text(14)

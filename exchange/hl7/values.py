@@ -1,0 +1,61 @@
+"""What an OBX segment gives as its value, as one text such as "31", "<5" or "747.4 H". Pure.
+
+A value is read by its declared type only. The code of a coded value is never taken for a number,
+and of a range, a ratio or a list nothing is picked out.
+"""
+
+from __future__ import annotations
+
+from exchange.csv_reading import shortened
+from exchange.hl7.segments import Segment, nth
+from exchange.sent import NoValue
+
+TEXT_TYPES = ("NM", "ST", "TX", "FT")
+CODED_TYPES = ("CWE", "CE", "CNE", "CF")
+STRUCTURED = "SN"
+_ORIGINAL_TEXT = 9
+
+
+def sent_value(obx: Segment) -> str:
+    """The value as text; raises NoValue."""
+    values, kind = obx.repetitions(5), obx.text(2).upper()
+    if not values:
+        raise NoValue("No value was sent.")
+    if not kind:
+        raise NoValue("The type of the value (OBX-2) is missing, so that it cannot be read.")
+    if len(values) > 1:
+        raise NoValue(f"{len(values)} values were sent for one result.")
+    components = obx.components(values[0])
+    if kind == STRUCTURED:
+        return _structured(components)
+    if kind in CODED_TYPES:
+        return _coded(components)
+    if kind in TEXT_TYPES:
+        return _single(components)
+    raise NoValue(f"A value of type {shortened(kind)} is no number.")
+
+
+def _single(components: list[str]) -> str:
+    if any(components[1:]):
+        raise NoValue(f"“{_shown(components)}” is not one value.")
+    return components[0]
+
+
+def _structured(components: list[str]) -> str:
+    """Comparator, number, separator, second number: only the first two make one result."""
+    if any(components[2:]) or not nth(components, 2):
+        raise NoValue(f"“{_shown(components)}” is a range, a ratio or a series, not one value.")
+    comparator = components[0].replace("=", "") if components[0] == "=" else components[0]
+    return f"{comparator}{components[1]}"
+
+
+def _coded(components: list[str]) -> str:
+    """A coded value is words; only where no code stands may its text be a number."""
+    words = nth(components, _ORIGINAL_TEXT) or nth(components, 2)
+    if components[0] or not words:
+        raise NoValue(f"“{shortened(words or components[0])}” is a coded value, not a number.")
+    return words
+
+
+def _shown(components: list[str]) -> str:
+    return shortened(" ".join(each for each in components if each))

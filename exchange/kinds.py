@@ -1,0 +1,17 @@
+"""Why something of a file is not taken: the kinds of a rejection. Pure."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a person has to look at."""
+
+    MALFORMED = "malformed"
+    UNKNOWN_CODE = "unknown_code"
+    UNKNOWN_UNIT = "unknown_unit"
+    UNKNOWN_PATIENT = "unknown_patient"
+    IMPLAUSIBLE = "implausible"
+    NOT_A_RESULT = "not_a_result"
+    CONFLICT = "conflict"

@@ -1,0 +1,1 @@
+"""What a browser can take out of the product."""

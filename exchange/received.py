@@ -1,0 +1,69 @@
+"""What messages said of results before: looked up before an import, written after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from exchange.disagreement import statement_of
+from exchange.models import ReceivedResult
+from exchange.rows import LabRow
+from exchange.standing import Standing, Told
+from exchange.statements import Key, Said, Status
+from exchange.taking import Intake
+from labs.units import measure
+from patients.models import Patient
+from protocols.targets.analytes import BY_SLUG
+
+
+def look_up_told(standings: Iterable[Standing]) -> None:
+    """Note for men on record what was said of their results last, and by whose numbers."""
+    by_man = {each.details.patient_id: each for each in standings if each.details}
+    rows = ReceivedResult.objects.filter(patient__in=by_man).order_by("pk")
+    for row in rows:
+        standing = by_man[row.patient_id]
+        documents = {draw.document: draw for draw in standing.draws}
+        draw = documents.get(row.draw) if row.draw else None
+        standing.told[Key(row.order, row.analyte)] = Told(_said(row), draw)
+        standing.authorities |= {row.authority.casefold()} - {""}
+
+
+def _said(row: ReceivedResult) -> Said:
+    if not row.typed:
+        return Said(Status(row.status), row.said_at, None)
+    measurement = measure(BY_SLUG[row.analyte].code, row.typed, row.unit)
+    return Said(Status(row.status), row.said_at, measurement.quantity)
+
+
+def write_received(intake: Intake, standings: Iterable[Standing]) -> None:
+    """Keep what was said, with the documents it went into."""
+    rows = [
+        _received(intake, standing.details.patient, row, draw.document if draw else None)
+        for standing in standings
+        if standing.details
+        for row, draw in standing.news
+    ]
+    ReceivedResult.objects.bulk_create(rows, batch_size=1000)
+
+
+def _received(intake: Intake, man: Patient, row: LabRow, document: UUID | None) -> ReceivedResult:
+    said = statement_of(row)
+    found = row.results[0].entry if row.results else None
+    return ReceivedResult(
+        run=intake.run,
+        file=intake.file,
+        row=row.number,
+        patient=man,
+        draw=document,
+        analyte=said.key.analyte,
+        typed=found.measurement.text if found else "",
+        unit=found.measurement.unit.code if found else "",
+        status=said.status,
+        said_at=said.at,
+        order=said.key.order,
+        placer=said.placer,
+        filler=said.filler,
+        code=said.code,
+        authority=said.authority,
+        message=said.message,
+    )

@@ -1,0 +1,152 @@
+"""Results that were sent, as rows of the intake: which analyte, which man, which statement.
+
+Everything a row of a spreadsheet has to satisfy is asked of a result of a message or a resource by
+the same code: its fields stand for the columns.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+
+from exchange.code_tables import LabCode
+from exchange.codes import unit_of_sender
+from exchange.csv_reading import shortened
+from exchange.identity import normal_number
+from exchange.mapping import DateColumn, Mapping, ResultColumn, Text
+from exchange.moments import Moment, read_moment
+from exchange.report import Heard
+from exchange.rows import LabRow, Rejection, RowRefused, read_row
+from exchange.sent import SentResult
+from exchange.sent_fields import DAY, MOMENT, Fields
+from exchange.sent_meaning import code_of, numbers_of, refusals, status_of
+from exchange.statements import Key, Statement, Status
+from labs.catalogue import UsualMethods
+from labs.models import Method, Result
+
+_LONGEST_RANGE = Result._meta.get_field("reference_range").max_length or 0
+_SIGNED = re.compile(r"\s*(?P<comparator>[<>]=?|)(?P<value>.*)", re.DOTALL)
+_METHODS = {
+    word.casefold(): method.value for method in Method for word in (method.value, method.label)
+}
+"""The words in which the product itself tells a method; of a sender's others none is understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentRow:
+    """A result as sent, before it is known whether it can be taken.
+
+    `zone` is the clinic's; `fields` are those of the format.
+    """
+
+    sent: SentResult
+    zone: tzinfo
+    fields: Fields
+
+    @property
+    def record_number(self) -> str:
+        """The number by which results of one man are brought together."""
+        numbers = numbers_of(self.sent)
+        return normal_number(numbers[0].number) if len(numbers) == 1 else ""
+
+    def read(self, mapping: Mapping, today: date, usual: UsualMethods) -> LabRow:
+        """The result as a row; raises RowRefused with everything that is wrong."""
+        if found := [Rejection(self.sent.line, *each) for each in refusals(self.sent, self.fields)]:
+            raise RowRefused(*found)
+        collected = read_moment(self.sent.collected)
+        dated = DateColumn(self.fields.collected, MOMENT if collected and collected.at else DAY)
+        fields = replace(mapping, results=self._column(), collected_on=dated)
+        row = read_row(self.sent.line, self._cells(collected), fields, today, usual)
+        return replace(row, said=self._statement())
+
+    def _column(self) -> tuple[ResultColumn, ...]:
+        code = code_of(self.sent)
+        if code is None or status_of(self.sent) is Status.WITHDRAWN:
+            return ()
+        is_kept = len(self.sent.reference_range) <= _LONGEST_RANGE
+        printed = Text(fixed=self.sent.reference_range) if is_kept else None
+        unit = unit_of_sender(self.sent.unit) or self.sent.unit
+        method, value = _method(code, self.sent), self.fields.value
+        return (ResultColumn(value, code.analyte, unit, method, reference_range=printed),)
+
+    def _cells(self, collected: Moment | None) -> dict[str, str]:
+        sent, fields, born = self.sent, self.fields, read_moment(self.sent.person.born)
+        return {
+            fields.number: self.record_number,
+            fields.born: born.on.isoformat() if born else "",
+            fields.family_name: sent.person.family_name,
+            fields.given_name: sent.person.given_name,
+            fields.laboratory: sent.laboratory,
+            fields.collected: _written(collected),
+            fields.value: sent.typed or "",
+        }
+
+    def _statement(self) -> Statement:
+        sent, code, status = self.sent, code_of(self.sent), status_of(self.sent)
+        reported = read_moment(sent.reported)
+        return Statement(
+            key=Key(sent.order, code.analyte if code else ""),
+            status=status or Status.PRELIMINARY,
+            at=reported.instant(self.zone) if reported else None,
+            placer=sent.placer,
+            filler=sent.filler,
+            code=code.code if code else "",
+            authority=numbers_of(sent)[0].authority,
+            message=sent.message,
+            source=self.fields.source(sent.message),
+            field=self.fields.value,
+        )
+
+    def heard(self) -> Heard:
+        """The result for the report."""
+        sent, code, status = self.sent, code_of(self.sent), status_of(self.sent)
+        analyte, collected = code.analyte if code else "", read_moment(sent.collected)
+        signed = _SIGNED.fullmatch(sent.typed or "")
+        first = sent.codes[0] if sent.codes else None
+        return Heard(
+            {
+                "place": sent.place,
+                "message": sent.message,
+                "record_number": shortened(self.record_number),
+                "analyte": analyte,
+                "code": shortened(first.code) if first else "",
+                "code_text": shortened(sent.name),
+                "comparator": signed["comparator"] if signed else "",
+                "value": shortened(signed["value"]) if signed else "",
+                "unit": shortened(sent.unit),
+                "status": str(status) if status else shortened(sent.status),
+                "placer": _first(sent.placer),
+                "filler": _first(sent.filler),
+                "collected": collected.words if collected else shortened(sent.collected),
+            }
+        )
+
+
+def with_canonical(heard: Heard, row: LabRow) -> Heard:
+    """The same for the report, with what the value means in the analyte's own unit."""
+    if not row.results:
+        return heard
+    measurement = row.results[0].entry.measurement
+    value = measurement.quantity.value.normalize()
+    return replace(
+        heard, canonical_value=f"{value:f}", canonical_unit=measurement.analyte.canonical.code
+    )
+
+
+def _first(number: str) -> str:
+    """An order number without the name of who gave it."""
+    return shortened(number.partition("^")[0])
+
+
+def _written(moment: Moment | None) -> str:
+    if moment is None:
+        return ""
+    return f"{moment.on.isoformat()} {moment.at:%H:%M:%S}" if moment.at else moment.on.isoformat()
+
+
+def _method(code: LabCode, sent: SentResult) -> str:
+    """An assay that the code or the sender names; any other is not known."""
+    if code.name.endswith("by Immunoassay"):
+        return Method.IMMUNOASSAY.value
+    return _METHODS.get(sent.method.casefold(), Method.UNKNOWN.value)
