@@ -7,8 +7,24 @@ from typing import ClassVar
 from django.db import models
 
 from accounts.models import Clinic
+from labs.assays import Assay, Method, Spelling, SpellingKind
 from patients.facts import Fact, Part
 from protocols.targets.analytes import BY_SLUG
+
+__all__ = [
+    "Assay",
+    "DexaScan",
+    "DexaSite",
+    "Draw",
+    "Laboratory",
+    "Manufacturer",
+    "Method",
+    "Result",
+    "SiteName",
+    "Spelling",
+    "SpellingKind",
+    "Timing",
+]
 
 
 class LaboratoryQuerySet(models.QuerySet["Laboratory"]):
@@ -52,14 +68,6 @@ class Timing(models.TextChoices):
     MID_INTERVAL = "mid", "Mid-interval"
     TROUGH = "trough", "Trough"
     PEAK = "peak", "Peak"
-
-
-class Method(models.TextChoices):
-    """How a hormone was measured. Immunoassay cannot tell low estradiol values apart."""
-
-    UNKNOWN = "unknown", "Not known"
-    LCMS = "lcms", "LC-MS/MS"
-    IMMUNOASSAY = "immunoassay", "Immunoassay"
 
 
 class Draw(Fact):

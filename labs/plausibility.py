@@ -95,12 +95,10 @@ def unit_slip(
     Both must be exact numbers: an open interval is not a multiple of anything. `limits`
     (canonical) keep the values in the message on their own side of them.
     """
-    if measurement.quantity.is_censored or previous.is_censored or not previous.value:
-        return None
-    times = measurement.quantity.value / previous.value
-    other = None if USUAL_CHANGE.holds(times) else _nearest_unit(measurement, previous)
+    other = slipped_from(measurement, previous)
     if other is None:
         return None
+    times = measurement.quantity.value / previous.value
     analyte, held = measurement.analyte, tuple(limits)
     last = f"{shown(previous, analyte.code, limits=held)} {analyte.canonical.label}"
     read_anew = shown(Quantity(other.to_canonical(measurement.value)), analyte.code, limits=held)
@@ -111,6 +109,15 @@ def unit_slip(
         f"{measurement.as_typed} is {_multiple(times)} times the last result ({last}). "
         f"{measurement.text} {other.label} would be {meaning}. Which unit is on the report?"
     )
+
+
+def slipped_from(measurement: Measurement, previous: Quantity) -> Unit | None:
+    """The unit that the report may have meant; None where nothing speaks for a slip."""
+    if measurement.quantity.is_censored or previous.is_censored or not previous.value:
+        return None
+    if USUAL_CHANGE.holds(measurement.quantity.value / previous.value):
+        return None
+    return _nearest_unit(measurement, previous)
 
 
 def _nearest_unit(measurement: Measurement, previous: Quantity) -> Unit | None:

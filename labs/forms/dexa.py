@@ -50,6 +50,8 @@ class DexaForm(FactForm):
     """A scan: which device, and what it measured where. Only one device's scans are compared."""
 
     MODEL = DexaScan
+    submit_label = "Save scan"
+    is_checked_first = True
     past_days: ClassVar[Sequence[str]] = ("scanned_on",)
 
     scanned_on = DayField(label="Date of the scan")

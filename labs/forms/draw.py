@@ -2,149 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
-
-from labs.forms.values import previous_shown, shared_units, unit_choices
+from labs.forms.draw_fields import DrawFields
+from labs.forms.drawn_day import day_question
+from labs.forms.methods import METHOD_ASKED
+from labs.forms.slips import UnitSlip
+from labs.forms.values import FIRST, TYPED
 from labs.models import Draw, Laboratory, Method, Result, Timing
-from labs.plausibility import unit_slip
+from labs.plausibility import slipped_from, unit_slip
 from labs.results import UNACCEPTED, Entry, Implausible, measured, read_result
-from patients.facts import Fact, Part
-from patients.forms.base import DayField, Group, ValueInput, ValueRow
-from patients.forms.base import Part as FormPart
+from patients.facts import Part
+from patients.forms.base import FormButton
+from patients.forms.confirmation import digest
 from patients.forms.days import format_day
-from patients.forms.fact_form import FactForm, NoteField, Overtaken
-from patients.forms.fields import SuggestInput
+from patients.forms.fact_form import CHECK, CONFIRM, Overtaken
 from patients.recording import FactBook
-from protocols.targets.analytes import BY_SLUG
-
-FIRST = ("estradiol", "testosterone_total", "hematocrit")
-SHOWN = (*FIRST, "shbg")
-"""Fields that stand open: the three that are judged, and SHBG, which most panels bring along."""
-
-MORE = tuple(slug for slug in BY_SLUG if slug not in SHOWN and not BY_SLUG[slug].is_calculated)
-TYPED = SHOWN + MORE
-
-Previous = Mapping[str, Result]
+from protocols.starts import treatment_began_on
+from protocols.targets.quantity import Quantity
 
 
-class DrawForm(FactForm):
-    """A draw of one day: laboratory, values, and what makes them comparable.
+class DrawForm(DrawFields):
+    """Reads what was typed about a draw; a value is held against the previous one for its unit."""
 
-    `previous` holds the man's latest earlier result of each analyte, shown beside its field and
-    held against the new value to notice a slipped unit.
-    """
-
-    MODEL = Draw
-    past_days: ClassVar[Sequence[str]] = ("collected_on",)
-
-    collected_on = DayField(label="Date drawn")
-    awaiting_results = forms.BooleanField(
-        label="Blood was drawn, the results are still awaited", required=False
-    )
-    laboratory = forms.CharField(
-        label="Laboratory",
-        max_length=120,
-        required=False,
-        help_text="As on the report. Values of two laboratories are not joined in the chart.",
-    )
-    estradiol_method = forms.ChoiceField(
-        label="Estradiol was measured by", choices=Method, initial=Method.UNKNOWN
-    )
-    testosterone_total_method = forms.ChoiceField(
-        label="Testosterone was measured by", choices=Method, initial=Method.UNKNOWN
-    )
-    timing = forms.ChoiceField(
-        label="Drawn at", choices=Timing, initial=Timing.UNKNOWN, required=False
-    )
-    days_since_testosterone = forms.DecimalField(
-        label="Days since the last testosterone dose",
-        required=False,
-        max_digits=5,
-        decimal_places=1,
-        min_value=0,
-    )
-    days_since_anastrozole = forms.DecimalField(
-        label="Days since the last anastrozole dose",
-        required=False,
-        max_digits=5,
-        decimal_places=1,
-        min_value=0,
-    )
-    collected_at = forms.TimeField(
-        label="Time of day",
-        required=False,
-        error_messages={"invalid": "Enter a time such as 08:30."},
-    )
-    fasting = forms.NullBooleanField(
-        label="Fasting",
-        required=False,
-        initial="unknown",
-        widget=forms.Select(choices=[("unknown", "Not known"), ("true", "Yes"), ("false", "No")]),
-    )
-    note = NoteField()
-
-    def __init__(
-        self,
-        *args: Any,
-        clinic: Any,
-        previous: Previous | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.clinic, self.previous = clinic, previous or {}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.slips: list[UnitSlip] = []
         self.entries: list[Entry] = []
         self.same_day: Draw | None = None
+        self.doubted_day: str | None = None
         super().__init__(*args, **kwargs)
-        self.fields["laboratory"].widget = SuggestInput(self._offered)
-
-    def _offered(self) -> Iterable[str]:
-        """The names of the clinic's catalogue."""
-        offered = self.clinic.laboratories.filter(is_offered=True).order_by("name")
-        names: Iterable[str] = offered.values_list("name", flat=True)
-        return names
-
-    def initial_from(self, current: Fact) -> dict[str, Any]:
-        """The values of the amended draw, as they were typed."""
-        initial = super().initial_from(current)
-        initial["laboratory"] = getattr(current, "laboratory", None) or ""
-        for result in Result.objects.filter(draw_id=current.pk):
-            initial[result.analyte] = result.typed
-            initial[f"{result.analyte}_unit"] = result.unit
-            initial[f"{result.analyte}_range"] = result.reference_range
-            if f"{result.analyte}_method" in self.base_fields:
-                initial[f"{result.analyte}_method"] = result.method
-        return initial
-
-    def content_parts(self) -> Sequence[str | FormPart]:
-        """Date and the usual values first; what is seldom typed folded away."""
-        timing = ["timing", "days_since_testosterone", "days_since_anastrozole"]
-        return [
-            "collected_on",
-            *(self._row(slug) for slug in SHOWN),
-            Group("More analytes", [self._row(slug) for slug in MORE], folded=True),
-            "laboratory",
-            "estradiol_method",
-            "testosterone_total_method",
-            Group("Timing", [*timing, "collected_at", "fasting"], folded=True),
-            Group("Reference ranges", [f"{slug}_range" for slug in FIRST], folded=True),
-            Group("Note", ["note"], folded=True),
-            "awaiting_results",
-        ]
-
-    def _row(self, slug: str) -> ValueRow:
-        return ValueRow(
-            value=slug,
-            unit=f"{slug}_unit",
-            previous=previous_shown(self.previous.get(slug)),
-            conversions=shared_units(BY_SLUG[slug]),
-        )
 
     def clean(self) -> dict[str, Any]:
         """Read every value; a draw has results or awaits them."""
         cleaned = super().clean()
+        if self.report and CHECK not in self.data:
+            self.add_error("pasted", "Look at what was filled in from the report, then save.")
+        self._ask_about_day(cleaned.get("collected_on"))
         for slug in TYPED:
             if typed := cleaned.get(slug):
                 self._read(slug, typed)
@@ -186,6 +81,18 @@ class DrawForm(FactForm):
                 "correct values; what you typed stays here.",
             )
 
+    def _ask_about_day(self, day: date | None) -> None:
+        """Ask about an unlikely day, unless an amendment leaves it as it was."""
+        if day is None or self.patient is None or "collected_on" in self.errors:
+            return
+        if day == getattr(self.current, "collected_on", None):
+            return
+        is_treated = self.treated_on is not None and day >= self.treated_on
+        began_on = None if is_treated else treatment_began_on(self.patient)
+        self.doubted_day = day_question(day, self.day_of_entry, began_on)
+        if self.doubted_day:
+            self.warnings.append(self.doubted_day)
+
     def _read(self, slug: str, typed: str) -> None:
         cleaned = self.cleaned_data
         try:
@@ -193,7 +100,7 @@ class DrawForm(FactForm):
                 slug,
                 typed,
                 cleaned.get(f"{slug}_unit"),
-                method=cleaned.get(f"{slug}_method") or Method.UNKNOWN,
+                method=cleaned.get(f"{slug}_method") or self._usual_method(slug),
                 reference_range=cleaned.get(f"{slug}_range") or "",
             )
         except (*UNACCEPTED, Implausible) as refused:
@@ -201,10 +108,34 @@ class DrawForm(FactForm):
             return
         self.entries.append(entry)
         self.warnings += entry.plausibility.messages
-        if (before := self.previous.get(slug)) and (
-            slip := unit_slip(entry.measurement, measured(before).quantity)
-        ):
-            self.warnings.append(slip)
+        if before := self.previous.get(slug):
+            self._notice_slip(slug, entry, measured(before).quantity)
+
+    def _notice_slip(self, slug: str, entry: Entry, before: Quantity) -> None:
+        """Ask for the unit where the number would fit the last result in another one."""
+        other, words = slipped_from(entry.measurement, before), unit_slip(entry.measurement, before)
+        if other and words:
+            self.warnings.append(words)
+            self.slips.append(UnitSlip(slug, entry.measurement.unit, other))
+
+    def answers(self) -> Sequence[FormButton]:
+        """Which unit the report says, or that the day is right, where nothing else is asked."""
+        if not self.is_unconfirmed:
+            return []
+        others = [slip.other_button for slip in self.slips]
+        if len(self.warnings) != 1:
+            return others
+        mark = digest(self.warnings)
+        if self.doubted_day:
+            return [FormButton("The day is right", name=CHECK, value=f"{CONFIRM}{mark}")]
+        return [slip.kept_button(mark) for slip in self.slips] + others
+
+    def _usual_method(self, slug: str) -> str:
+        """How the laboratory measured on the day of the draw, where the catalogue knows it."""
+        day, named = self.cleaned_data.get("collected_on"), self.cleaned_data.get("laboratory", "")
+        if slug not in METHOD_ASKED or not (day and named):
+            return Method.UNKNOWN
+        return self.usual.of(" ".join(named.split()), slug, day)
 
     def build(self) -> tuple[Draw, Sequence[Part]]:
         """The draw and its results; confirmed values carry who confirmed them."""
@@ -232,22 +163,3 @@ class DrawForm(FactForm):
         if entry.to_confirm:
             entry.confirm(self.user)
         return entry.result
-
-
-def _value_fields(slug: str) -> dict[str, forms.Field]:
-    """The fields of one analyte: its value, its unit, and for the first three the printed range."""
-    analyte = BY_SLUG[slug]
-    units = unit_choices(analyte)
-    value = forms.CharField(label=analyte.name, required=False, max_length=40, widget=ValueInput)
-    unit = forms.ChoiceField(
-        label=f"Unit of {analyte.name}", choices=units, initial=units[0][0], required=False
-    )
-    printed = forms.CharField(
-        label=f"{analyte.name}: range printed on the report", required=False, max_length=80
-    )
-    fields: dict[str, forms.Field] = {slug: value, f"{slug}_unit": unit}
-    return fields | {f"{slug}_range": printed} if slug in FIRST else fields
-
-
-for _slug in TYPED:  # the table of analytes decides which fields there are
-    DrawForm.base_fields |= _value_fields(_slug)

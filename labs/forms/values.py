@@ -1,12 +1,22 @@
-"""What stands beside a value field: its units, their conversion, and the previous result."""
+"""The fields of each analyte, and what stands beside them: units, conversion, previous result."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from django import forms
+
 from labs.models import Result
+from patients.forms.base import ValueInput
 from patients.forms.days import format_day
-from protocols.targets.analytes import Analyte
+from protocols.targets.analytes import BY_SLUG, Analyte
+
+FIRST = ("estradiol", "testosterone_total", "hematocrit")
+SHOWN = (*FIRST, "shbg")
+"""Fields that stand open: the three that are judged, and SHBG, which most panels bring along."""
+
+MORE = tuple(slug for slug in BY_SLUG if slug not in SHOWN and not BY_SLUG[slug].is_calculated)
+TYPED = SHOWN + MORE
 
 SHOWN_DIGITS = 12
 
@@ -38,3 +48,18 @@ def previous_shown(result: Result | None) -> str:
     if result is None:
         return ""
     return f"{result.typed} {result.unit} on {format_day(result.draw.collected_on)}"
+
+
+def value_fields(slug: str) -> dict[str, forms.Field]:
+    """The fields of one analyte: its value, its unit, and for the first three the printed range."""
+    analyte = BY_SLUG[slug]
+    units = unit_choices(analyte)
+    value = forms.CharField(label=analyte.name, required=False, max_length=40, widget=ValueInput)
+    unit = forms.ChoiceField(
+        label=f"Unit of {analyte.name}", choices=units, initial=units[0][0], required=False
+    )
+    printed = forms.CharField(
+        label=f"{analyte.name}: range printed on the report", required=False, max_length=80
+    )
+    fields: dict[str, forms.Field] = {slug: value, f"{slug}_unit": unit}
+    return fields | {f"{slug}_range": printed} if slug in FIRST else fields

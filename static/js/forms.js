@@ -29,6 +29,11 @@
     setBusy(form, true);
   });
 
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.form;
+    if (event.key === "Enter" && event.ctrlKey && form && form.matches("[data-once]")) form.querySelector("button[type=submit]").click();
+  });
+
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (form && form.matches("[data-unsaved]")) touched.add(form);

@@ -1,0 +1,189 @@
+"""What is asked about a blood draw, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property, partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from labs.catalogue import KnownAssay, UsualMethods, usual_methods
+from labs.forms.methods import METHOD_ASKED, MethodField
+from labs.forms.pasting import LONGEST_REPORT, PastedPart, filled_in
+from labs.forms.slips import answered
+from labs.forms.values import (
+    FIRST,
+    MORE,
+    SHOWN,
+    TYPED,
+    previous_shown,
+    shared_units,
+    value_fields,
+)
+from labs.models import Draw, Result, Timing
+from patients.facts import Fact
+from patients.forms.base import DayField, FormButton, Group, ValueRow
+from patients.forms.base import Part as FormPart
+from patients.forms.fact_form import FactForm, NoteField
+from patients.forms.fields import SuggestInput
+from protocols.targets.analytes import BY_SLUG
+
+Previous = Mapping[str, Result]
+
+
+class DrawFields(FactForm):
+    """A draw of one day: laboratory, values, and what makes them comparable.
+
+    `previous` holds the man's latest earlier result of each analyte, shown beside its field;
+    `treated_on` is a day on which he is known to be treated.
+    """
+
+    MODEL = Draw
+    submit_label = "Save draw"
+    is_checked_first = True
+    past_days: ClassVar[Sequence[str]] = ("collected_on",)
+
+    collected_on = DayField(label="Date drawn")
+    pasted = forms.CharField(
+        label="Paste the lab report",
+        required=False,
+        max_length=LONGEST_REPORT,
+        widget=forms.Textarea,
+        help_text="Its lines fill the fields that are empty. The text itself is not kept.",
+    )
+    awaiting_results = forms.BooleanField(
+        label="Blood was drawn, the results are still awaited", required=False
+    )
+    laboratory = forms.CharField(
+        label="Laboratory",
+        max_length=120,
+        required=False,
+        help_text="As on the report. Values of two laboratories are not joined in the chart.",
+    )
+    estradiol_method = MethodField(label="Estradiol was measured by")
+    testosterone_total_method = MethodField(label="Testosterone was measured by")
+    timing = forms.ChoiceField(
+        label="Drawn at", choices=Timing, initial=Timing.UNKNOWN, required=False
+    )
+    days_since_testosterone = forms.DecimalField(
+        label="Days since the last testosterone dose",
+        required=False,
+        max_digits=5,
+        decimal_places=1,
+        min_value=0,
+    )
+    days_since_anastrozole = forms.DecimalField(
+        label="Days since the last anastrozole dose",
+        required=False,
+        max_digits=5,
+        decimal_places=1,
+        min_value=0,
+    )
+    collected_at = forms.TimeField(
+        label="Time of day",
+        required=False,
+        error_messages={"invalid": "Enter a time such as 08:30."},
+    )
+    fasting = forms.NullBooleanField(
+        label="Fasting",
+        required=False,
+        initial="unknown",
+        widget=forms.Select(choices=[("unknown", "Not known"), ("true", "Yes"), ("false", "No")]),
+    )
+    note = NoteField()
+
+    def __init__(
+        self,
+        data: MultiValueDict[str, str] | None = None,
+        *,
+        clinic: Any,
+        previous: Previous | None = None,
+        treated_on: date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.clinic, self.previous, self.treated_on = clinic, previous or {}, treated_on
+        sent = filled_in(answered(data))
+        self.report = sent.report
+        super().__init__(sent.data, **kwargs)
+        for slug, source in sent.sources.items():
+            self.fields[slug].help_text = source
+        self.fields["laboratory"].widget = SuggestInput(self._offered)
+        if self.last_laboratory:
+            self.fields["laboratory"].help_text += f" Last time: {self.last_laboratory}."
+        for slug in METHOD_ASKED:
+            assays = partial(self._assays, slug)
+            self.fields[f"{slug}_method"].ask(assays)  # type: ignore[attr-defined]
+
+    @cached_property
+    def usual(self) -> UsualMethods:
+        """How the laboratories of the clinic measure."""
+        return usual_methods(self.clinic)
+
+    def _assays(self, slug: str) -> Sequence[KnownAssay]:
+        return self.usual.about(slug)
+
+    def _offered(self) -> Iterable[str]:
+        """The names of the clinic's catalogue, his own last laboratory first."""
+        offered = self.clinic.laboratories.filter(is_offered=True).order_by("name")
+        names: Iterable[str] = offered.values_list("name", flat=True)
+        return sorted(names, key=lambda name: name != self.last_laboratory)
+
+    @cached_property
+    def last_laboratory(self) -> str:
+        """Where his latest draw but this one was measured; empty where that is not known."""
+        named = [each.draw for each in self.previous.values() if each.draw.laboratory]
+        latest = max(named, key=lambda draw: (draw.collected_on, draw.position), default=None)
+        return str(latest.laboratory) if latest else ""
+
+    def initial_from(self, current: Fact) -> dict[str, Any]:
+        """The values of the amended draw, as they were typed."""
+        initial = super().initial_from(current)
+        initial["laboratory"] = getattr(current, "laboratory", None) or ""
+        for result in Result.objects.filter(draw_id=current.pk):
+            initial[result.analyte] = result.typed
+            initial[f"{result.analyte}_unit"] = result.unit
+            initial[f"{result.analyte}_range"] = result.reference_range
+            if f"{result.analyte}_method" in self.base_fields:
+                initial[f"{result.analyte}_method"] = result.method
+        return initial
+
+    def content_parts(self) -> Sequence[str | FormPart]:
+        """Date and the usual values first; what is seldom typed folded away."""
+        timing = ["timing", "days_since_testosterone", "days_since_anastrozole"]
+        return [
+            "collected_on",
+            *(self._row(slug) for slug in SHOWN),
+            Group("More analytes", [self._row(slug) for slug in MORE], folded=True),
+            Group("Paste the lab report", ["pasted"], folded=True),
+            *self._report_part(),
+            "laboratory",
+            "estradiol_method",
+            "testosterone_total_method",
+            Group("Timing", [*timing, "collected_at", "fasting"], folded=True),
+            Group("Reference ranges", [f"{slug}_range" for slug in FIRST], folded=True),
+            Group("Note", ["note"], folded=True),
+            "awaiting_results",
+        ]
+
+    def _report_part(self) -> Sequence[FormPart]:
+        """What became of a pasted report, on the page that reads it."""
+        return [PastedPart(self.report)] if self.report else []
+
+    def further_buttons(self) -> Sequence[FormButton]:
+        """For those who enter a pile of reports."""
+        return [] if self.current else [FormButton("Save and enter next patient", name="next")]
+
+    def _row(self, slug: str) -> ValueRow:
+        return ValueRow(
+            value=slug,
+            unit=f"{slug}_unit",
+            previous=previous_shown(self.previous.get(slug)),
+            conversions=shared_units(BY_SLUG[slug]),
+        )
+
+
+for _slug in TYPED:  # the table of analytes decides which fields there are
+    DrawFields.base_fields |= value_fields(_slug)
