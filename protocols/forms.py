@@ -23,18 +23,18 @@ from protocols.models import (
 )
 from protocols.start_form import StartForm
 from protocols.targets.entry import ANASTROZOLE_SINGLE_MG, ANASTROZOLE_WEEKLY_MG, EntryLimits
+from protocols.targets.usual_doses import DAYS_A_WEEK
+from protocols.usual_schedules import (
+    BOTH,
+    BY_CODE,
+    SCHEDULES,
+    differing,
+    schedule_code,
+    usual_choices,
+)
 
-DAYS_A_WEEK = 7
-
-SCHEDULES = [
-    ("", "Choose"),
-    ("w1", "Once a week"),
-    ("w2", "Twice a week"),
-    ("w3", "Three times a week"),
-    ("d2", "Every other day"),
-    ("d1", "Every day"),
-    ("d3", "Every 3 days"),
-]
+ENDING = {Step.HOLD, Step.STOP}
+NEEDS_A_REASON = {Step.CHANGE, *ENDING}
 
 
 class NumberField(forms.DecimalField):
@@ -50,10 +50,21 @@ class NumberField(forms.DecimalField):
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
+class ReasonField(forms.ChoiceField):
+    """A reason that is asked of most steps: no label calls it optional, and the form demands it."""
+
+    def validate(self, value: Any) -> None:
+        """Accept that none is given: which step it is, the field does not know."""
+        if value:
+            super().validate(value)
+
+
 class TherapyForm(FactForm):
     """One step of any drug but anastrozole: testosterone, clomiphene, hCG and the rest."""
 
     MODEL = TherapyEvent
+    submit_label = "Save event"
+    is_checked_first = True
     past_days: ClassVar[Sequence[str]] = ("occurred_on",)
     CONTENT: ClassVar[Sequence[str]] = (
         "drug",
@@ -113,9 +124,20 @@ class AnastrozoleForm(StartForm):
     """One step of an anastrozole course. It never proposes a dose."""
 
     MODEL = TherapyEvent
+    submit_label = "Save event"
+    is_checked_first = True
 
     occurred_on = DayField(label="Date", help_text="The day it took effect.")
     step = forms.ChoiceField(label="What happened", choices=Step, widget=forms.RadioSelect)
+    usual = forms.ChoiceField(
+        label="Usual schedules",
+        choices=usual_choices,
+        required=False,
+        help_text=(
+            "The schedules that the source document names, to spare typing. None is proposed for "
+            "this man, and none was checked by a clinician yet."
+        ),
+    )
     dose_mg = NumberField(label="Single dose in mg", required=False, max_digits=8, decimal_places=3)
     schedule = forms.ChoiceField(label="How often", choices=SCHEDULES, required=False)
     indication = forms.ChoiceField(
@@ -127,16 +149,24 @@ class AnastrozoleForm(StartForm):
         required=False,
         help_text="Long-term means more than one to two years; a baseline DEXA is then due.",
     )
-    reason_code = forms.ChoiceField(
-        label="Reason", choices=[("", "Not stated"), *EventReason.choices], required=False
+    reason_code = ReasonField(
+        label="Reason",
+        choices=[("", "Choose"), *EventReason.choices],
+        help_text="A change, a hold and a stop need one; a start may go without.",
     )
     note = NoteField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.current:
+            del self.fields["usual"]
 
     def content_parts(self) -> Sequence[str | FormPart]:
         """The step and its dose, then what only a start needs."""
         return [
             "step",
             "occurred_on",
+            *(("usual",) if "usual" in self.fields else ()),
             "dose_mg",
             "schedule",
             "reason_code",
@@ -155,22 +185,56 @@ class AnastrozoleForm(StartForm):
         """Demand what each step needs, refuse what it can't carry, and ask about unusual doses."""
         cleaned = super().clean()
         step = cleaned.get("step")
+        if step in ENDING:
+            cleaned["dose_mg"], cleaned["schedule"] = None, ""
+        else:
+            self._take_usual()
         if step == Step.START:
-            self._demand("dose_mg", "Enter the single dose in mg.")
-            self._demand("schedule", "Choose how often he takes it.")
-            self._demand("indication", "Choose what it is given for.")
-            self.clean_start()
+            self._clean_start()
         else:
             self.forget_start()
-        if step in {Step.HOLD, Step.STOP}:
-            cleaned["dose_mg"], cleaned["schedule"] = None, ""
-        elif step == Step.CHANGE and not (cleaned.get("dose_mg") or cleaned.get("schedule")):
+        if step == Step.CHANGE and not any(self._is_told(name) for name in ("dose_mg", "schedule")):
             self.add_error("dose_mg", "Enter the new dose, the new schedule, or both.")
+        if step in NEEDS_A_REASON:
+            self._demand_reason()
         self._check_dose(cleaned)
         return cleaned
 
+    def _clean_start(self) -> None:
+        self._demand("dose_mg", "Enter the single dose in mg.")
+        self._demand("schedule", "Choose how often he takes it.")
+        self._demand("indication", "Choose what it is given for.")
+        self.clean_start()
+
+    def _take_usual(self) -> None:
+        """Fill in the schedule that was chosen; something else typed beside it is refused."""
+        typed = self.cleaned_data
+        usual = BY_CODE.get(typed.get("usual") or "")
+        if usual is None:
+            return
+        for name in differing(usual, typed.get("dose_mg"), typed.get("schedule") or ""):
+            self.add_error(name, BOTH)
+        chosen = {"dose_mg": usual.dose_mg, "schedule": schedule_code(usual)}
+        for name, value in chosen.items():
+            if not self._is_told(name):
+                typed[name] = value
+                self._retype(name, str(value))
+
+    def _is_told(self, name: str) -> bool:
+        return bool(self.cleaned_data.get(name)) or name in self.errors
+
+    def _demand_reason(self) -> None:
+        """Why it was changed or ended; what was recorded without may be amended without."""
+        was_told: str = getattr(self.current, "reason_code", "")
+        if was_told or not self.current:
+            self._demand(
+                "reason_code", "Choose why. Where no reason of the list fits, choose Other."
+            )
+        if self.cleaned_data.get("reason_code") == EventReason.OTHER:
+            self._demand("note", "Say in the note what the reason was.")
+
     def _demand(self, name: str, message: str) -> None:
-        if not self.cleaned_data.get(name) and name not in self.errors:
+        if not self._is_told(name):
             self.add_error(name, message)
 
     def _check_dose(self, cleaned: dict[str, Any]) -> None:

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from accounts.models import Clinic, new_opaque_id
+from accounts.models import Clinic
 from patients.facts import Fact
+from protocols.clinic_targets import ClinicTargets
 from protocols.proposal import Ending, TargetProposal
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "TargetOverride",
     "TargetProposal",
     "TherapyEvent",
+    "every_so_often",
     "plain",
     "times_a_week",
 ]
@@ -154,7 +156,7 @@ class TherapyEvent(Fact):
         dose = f"{plain(self.dose_mg)} mg"
         if self.per_week is not None:
             return f"{dose} {times_a_week(self.per_week)}"
-        return f"{dose} every {plain(self.every_days)} days" if self.every_days else dose
+        return f"{dose} {every_so_often(self.every_days)}" if self.every_days else dose
 
 
 class TargetOverride(Fact):
@@ -183,22 +185,14 @@ class ClinicOverrideQuerySet(models.QuerySet["ClinicOverride"]):
         return self.filter(withdraws=None, withdrawal=None).order_by("pk")
 
 
-class ClinicOverride(models.Model):
+class ClinicOverride(ClinicTargets):
     """Targets moved for every man of a clinic from a day on, or for one laboratory and method.
 
     A row is never changed. What was wrong is withdrawn by a later row that names it and carries
-    no numbers; `numbers` is read as that of `TargetOverride`.
+    no numbers.
     """
 
-    opaque_id = models.UUIDField(default=new_opaque_id, unique=True, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="target_overrides")
-    laboratory = models.ForeignKey(
-        "labs.Laboratory", null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    method = models.CharField(max_length=12, blank=True)
-    valid_from = models.DateField()
-    numbers = models.JSONField(default=dict)
-    why = models.TextField()
     withdraws = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="withdrawal"
     )
@@ -242,3 +236,8 @@ def times_a_week(per_week: Decimal) -> str:
     """How often, in words a label would use."""
     words = {Decimal(1): "once a week", Decimal(2): "twice a week"}
     return words.get(per_week, f"{plain(per_week)} times a week")
+
+
+def every_so_often(every_days: Decimal) -> str:
+    """At which interval, in words a label would use."""
+    return "every day" if every_days == 1 else f"every {plain(every_days)} days"

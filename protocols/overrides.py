@@ -25,7 +25,8 @@ from accounts.audit import audit_row, write_audit
 from accounts.models import Clinic, User
 from patients.models import Patient
 from patients.recording import lock_clinic, lock_men, registered_evaluator
-from protocols.models import ClinicOverride, TargetOverride, TargetProposal, plain
+from protocols.clinic_targets import ClinicTargets
+from protocols.models import ClinicOverride, TargetOverride, plain
 from protocols.targets.overriding import UNMOVED, InForce, Level, Override
 
 Numbers = Mapping[str, Decimal | None]
@@ -141,7 +142,7 @@ def write_override(
     write_audit([written])
 
 
-def content_of(row: ClinicOverride | TargetProposal) -> dict[str, Any]:
+def content_of(row: ClinicTargets) -> dict[str, Any]:
     """What a row says, for the audit."""
     return {
         "numbers": row.numbers,

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Clinic, new_opaque_id
+from accounts.models import Clinic
+from protocols.clinic_targets import ClinicTargets
 
 
 class Ending(models.TextChoices):
@@ -34,22 +35,14 @@ class ProposalQuerySet(models.QuerySet["TargetProposal"]):
 ANSWERED = Q(ending__in=[Ending.CONFIRMED, Ending.DECLINED])
 
 
-class TargetProposal(models.Model):
-    """What a clinic's targets would become: as in `ClinicOverride`, which it is once confirmed.
+class TargetProposal(ClinicTargets):
+    """What a clinic's targets would become: a `ClinicOverride` once it is confirmed.
 
     `withdraws` names the override that would be taken back; such a proposal has no numbers. It is
     written once and ended once. The database holds that no proposer confirms or declines his own.
     """
 
-    opaque_id = models.UUIDField(default=new_opaque_id, unique=True, editable=False)
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="target_proposals")
-    laboratory = models.ForeignKey(
-        "labs.Laboratory", null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    method = models.CharField(max_length=12, blank=True)
-    valid_from = models.DateField()
-    numbers = models.JSONField(default=dict)
-    why = models.TextField()
     withdraws = models.ForeignKey(
         "protocols.ClinicOverride", null=True, on_delete=models.PROTECT, related_name="+"
     )

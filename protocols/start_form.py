@@ -50,7 +50,7 @@ class StartForm(FactForm):
     START_FIELDS: ClassVar[StartPart] = StartPart(("indication", "planned"))
 
     goals_words = forms.CharField(
-        label="In his words",
+        label="In his words; printed on his copy",
         required=False,
         max_length=LONGEST_GOALS,
         error_messages={"max_length": f"Shorten his goals to {LONGEST_GOALS} characters."},

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Min
+
 from patients.models import Patient
 from protocols.models import Drug, Step, TherapyEvent
 from protocols.targets.starting import Entry, StartItem, entries_from
@@ -15,6 +17,14 @@ def start_journal(man: Patient) -> list[TherapyEvent]:
     events = man.versions_of(TherapyEvent).current()
     beside = events.filter(drug__in=(Drug.ANASTROZOLE, Drug.TAMOXIFEN))
     return list(beside.order_by("occurred_on", "position"))
+
+
+def treatment_began_on(man: Patient) -> date | None:
+    """The first day on record of testosterone or anastrozole, whichever came first."""
+    events = man.versions_of(TherapyEvent).current()
+    treatment = events.filter(drug__in=(Drug.ANASTROZOLE, Drug.TESTOSTERONE))
+    began: date | None = treatment.aggregate(on=Min("occurred_on"))["on"]
+    return began
 
 
 def last_event(

@@ -21,7 +21,7 @@ from monitoring.judgement.standing import Standing
 
 LOOK_AHEAD_MONTHS = 72
 
-Given = tuple[Verdict, ...] | Due | None
+Given = list[Verdict] | Due | None
 Question = Callable[[Standing], Given]
 
 
@@ -51,7 +51,8 @@ def owed(man: Standing) -> tuple[Due | None, Due | None, Due | None, Due | None]
     )
 
 
-_QUESTIONS: tuple[Question, ...] = (*SUBJECTS, labs_due, hematocrit_due, dexa_due, awaited_due)
+# What is due comes first: its status is what changes most often, and it is quickly told.
+_QUESTIONS: tuple[Question, ...] = (labs_due, hematocrit_due, dexa_due, awaited_due, *SUBJECTS)
 
 
 def changes_on(man: Standing) -> date | None:
@@ -60,19 +61,14 @@ def changes_on(man: Standing) -> date | None:
     Each question that makes up the gist knows the day on which its own answer may turn. On that
     day it alone is asked again, and the search ends with the first answer that is another one.
     """
-    last = add_months(man.day.on, LOOK_AHEAD_MONTHS)
-    now = man
-    answered = [(question, man.answer(question)[1]) for question in _QUESTIONS]
-    waiting = {question: turns_on for question, turns_on in answered if turns_on is not None}
-    while waiting and (on := min(waiting.values())) <= last:
+    now, last = man, add_months(man.day.on, LOOK_AHEAD_MONTHS)
+    turns = {question: now.answer(question)[1] for question in _QUESTIONS}
+    while (on := min(turns.values())) <= last:
         man = man.later(on)
-        for question in [each for each, turns_on in waiting.items() if turns_on == on]:
-            given, turns_on = man.answer(question)
+        for question in [each for each, turns_on in turns.items() if turns_on == on]:
+            given, turns[question] = man.answer(question)
             if _differ(given, now.answer(question)[0]):
                 return on
-            del waiting[question]
-            if turns_on is not None:
-                waiting[question] = turns_on
     return None
 
 

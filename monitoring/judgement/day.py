@@ -9,6 +9,9 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 
+NEVER = date.max
+"""The day on which an answer turns that holds for good."""
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -38,26 +41,23 @@ def written(on: date) -> str:
 
 
 class Day:
-    """The day of a judgement, and the first later day on which an answer given turns."""
+    """The day of a judgement, and the first later day on which an answer given by it turns."""
 
     __slots__ = ("on", "turns_on")
 
     def __init__(self, on: date) -> None:
         self.on = on
-        self.turns_on: date | None = None
+        self.turns_on = NEVER
 
     def reached(self, other: date) -> bool:
         """Whether that day has come."""
-        if self.on >= other:
-            return True
-        if self.turns_on is None or other < self.turns_on:
+        if self.on < other < self.turns_on:
             self.turns_on = other
-        return False
+        return self.on >= other
 
     def may_turn(self, other: date) -> None:
         """Keep in mind that some answer may be another one on that later day."""
-        if self.turns_on is None or other < self.turns_on:
-            self.turns_on = other
+        self.turns_on = min(self.turns_on, other)
 
     def within(self, since: date, count: int) -> bool:
         """Whether a past day lies at most so many days back."""

@@ -1,8 +1,8 @@
 """The judgement of one man on one day."""
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from monitoring.judgement.bone_density import (
     DensityChange,
@@ -28,8 +28,7 @@ from monitoring.judgement.snapshot import Snapshot
 from monitoring.judgement.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """Everything that follows from the facts about one man up to `as_of`, and from that day.
 
     `weekly_mg` is None before any start, `e2_exposure` likewise. `changes_on` is

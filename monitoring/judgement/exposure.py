@@ -57,8 +57,8 @@ def time_in_target(history: History) -> TimeInTarget:
 
 def _band(targets: Targets) -> Lines:
     goal = targets.estradiol
-    if goal.at_least is None:
-        raise ValueError("The estradiol goal has a lower end.")
+    if goal.at_least is None or goal.at_most is None:
+        raise ValueError("The estradiol goal has a lower end and an upper one.")
     return goal.at_least, goal.at_most
 
 
@@ -71,7 +71,7 @@ class BelowThreshold:
         self._start = history.anastrozole.start.on.toordinal()
         # The known time of the trailing year; the window slides on and never back.
         since = history.as_of.toordinal() - self._rule.window_days
-        lines: Lines = (limit, None)
+        lines: Lines = (limit, limit)
         self._timeline = Timeline(stretches(history, lambda _targets: lines, BELOW, since))
         self.run = self._run(history)
         self.run_is_long = self._is_long(self.run)
@@ -95,21 +95,17 @@ class BelowThreshold:
 
     def _run(self, history: History) -> Series:
         """The latest on-treatment draws in a row that all lie certainly below."""
-        course = history.anastrozole
+        course, widest_gap = history.anastrozole, days(self._rule.run_widest_gap_days)
         settled = course.start.on + days(history.targets.windows.steady_state_days)
         run: list[Reading] = []
-        for reading in reversed(history.estradiol):
-            if reading.on < settled:
-                break
+        for reading in reversed(history.estradiol_since(settled)):
             if course.interruptions and course.interrupted_on(reading.on):
                 continue
-            if reading.quantity.below(self.limit) is not True or self._far(run, reading):
+            is_far = run and run[-1].on - reading.on > widest_gap
+            if is_far or reading.quantity.below(self.limit) is not True:
                 break
             run.append(reading)
         return run
-
-    def _far(self, run: list[Reading], reading: Reading) -> bool:
-        return bool(run) and (run[-1].on - reading.on).days > self._rule.run_widest_gap_days
 
     def _is_long(self, run: Series) -> bool:
         """Whether a run has enough draws over enough time."""

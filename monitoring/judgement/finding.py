@@ -1,12 +1,11 @@
 """What the rules found for a man: findings, and one line per topic."""
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from monitoring.judgement.rules import SUBJECTS
-from monitoring.judgement.rules.rule import Input, Severity, Verdict
+from monitoring.judgement.rules.rule import Input, Severity, Verdict, headline_of
 from monitoring.judgement.standing import Standing
 from monitoring.judgement.topics import TOPIC_ORDER, Topic, leads, topic_of
 
@@ -22,7 +21,8 @@ class Finding(NamedTuple):
     rule_version: str
     severity: Severity
     topic: Topic
-    headline: str
+    title: str
+    detail: str
     evidence: str
     inputs: tuple[Input, ...]
     threshold: str
@@ -32,9 +32,13 @@ class Finding(NamedTuple):
     draw_key: Hashable
     eased: tuple[str, ...]
 
+    @property
+    def headline(self) -> str:
+        """What was found, by which values and days, in one sentence."""
+        return headline_of(self.title, self.detail)
 
-@dataclass(frozen=True, slots=True)
-class TopicLine:
+
+class TopicLine(NamedTuple):
     """The findings of one topic, the leading one first."""
 
     topic: Topic
@@ -53,7 +57,7 @@ class TopicLine:
 
 def ask(man: Standing) -> list[Verdict]:
     """Ask every rule; what those say that fire."""
-    return [verdict for subject in SUBJECTS for verdict in man.once(subject)]
+    return [verdict for subject in SUBJECTS for verdict in man.answer(subject)[0]]
 
 
 def find(man: Standing) -> tuple[Finding, ...]:
@@ -76,7 +80,8 @@ def _finding(verdict: Verdict, topic: Topic) -> Finding:
         rule_version=rule.version,
         severity=verdict.severity,
         topic=topic,
-        headline=found.headline,
+        title=found.title,
+        detail=found.detail,
         evidence=found.evidence,
         inputs=found.inputs,
         threshold=found.threshold,

@@ -55,11 +55,9 @@ class History:
 
     def once[A](self, question: Callable[["History"], A]) -> A:
         """The answer to a question about the record alone, worked out once for all days."""
-        answer: A
-        try:
-            answer = self._answers[question]
-        except KeyError:
-            answer = self._answers[question] = question(self)
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: A = self._answers[question]
         return answer
 
     def result_on(self, analyte: str, on: date) -> Reading | None:

@@ -52,7 +52,7 @@ def lifetime_exposure(snapshot: Snapshot, as_of: date) -> Lifetime | None:
 
 def _below(history: History, limit: Decimal) -> Exposure:
     """One whole course against one threshold."""
-    lines: Lines = (limit, None)
+    lines: Lines = (limit, limit)
     known = Timeline(stretches(history, lambda _targets: lines, BELOW))
     return Exposure(*known.since(history.anastrozole.start.on.toordinal()))
 

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from monitoring.judgement.day import Day
+from monitoring.judgement.day import NEVER, Day
 from monitoring.judgement.history import History
 from monitoring.judgement.readings import Reading
 from protocols.targets.book import Targets
 
-Answer = tuple[Any, date | None]
-"""What a question was answered, and the first day on which that may change, if any."""
+Answer = tuple[Any, date]
+"""What a question was answered, and the first day on which that may change, or `NEVER`."""
 
 
 class Standing:
@@ -33,9 +33,7 @@ class Standing:
         """The same man on a later day, with the answers that still hold on it."""
         man = Standing(self.history, on)
         man._answers = {
-            question: answer
-            for question, answer in self._answers.items()
-            if (turns_on := answer[1]) is None or turns_on > on
+            question: answer for question, answer in self._answers.items() if answer[1] > on
         }
         return man
 
@@ -48,17 +46,16 @@ class Standing:
         """The answer to a question about this man on this day, worked out once."""
         given: A
         given, turns_on = self._answers.get(question) or self._work_out(question)
-        if turns_on is not None:
-            self.day.may_turn(turns_on)
+        self.day.turns_on = min(self.day.turns_on, turns_on)
         return given
 
     def answer(self, question: Callable[["Standing"], Any]) -> Answer:
-        """The answer, and the first later day on which this answer alone may turn, if any."""
+        """The answer, and the first later day on which this answer alone may turn."""
         return self._answers.get(question) or self._work_out(question)
 
     def _work_out(self, question: Callable[["Standing"], Any]) -> Answer:
         day = self.day
-        others_turn_on, day.turns_on = day.turns_on, None
+        others_turn_on, day.turns_on = day.turns_on, NEVER
         given = question(self)
         answer = self._answers[question] = given, day.turns_on
         day.turns_on = others_turn_on

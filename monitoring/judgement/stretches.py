@@ -24,9 +24,11 @@ from protocols.targets.quantity import Quantity
 Side = int
 """Where a value lies: 0 below the lower line, 1 between, 2 above the upper line."""
 
-Lines = tuple[Decimal, Decimal | None]
+Lines = tuple[Decimal, Decimal]
+"""A lower and an upper line; where there is only one, it is both."""
+
 Stretch = tuple[int, int, int, int, int]
-"""Known time between two draws: its begin and end, and those of its part that counts.
+"""Known time between joined draws: its begin and end, and those of its part that counts.
 
 The latter two are numbers of parts, of which the last one says how many make a day. A value that
 only rises or only falls lies on one side for one part of the time at most.
@@ -53,18 +55,19 @@ def neighbours(history: History) -> list[Neighbours]:
     changed = [on.toordinal() for on in history.regimen_changes]
     drawn = [(reading.on.toordinal(), reading) for reading in history.estradiol]
     return [
-        (begin, end, _turns(changed, begin, end), first.quantity, second.quantity, second.targets)
+        (
+            begin,
+            end,
+            max(begin, changed[bisect_left(changed, end) - 1]),
+            first.quantity,
+            second.quantity,
+            second.targets,
+        )
         for (begin, first), (end, second) in pairwise(drawn)
-        if end > start
+        if end > start  # which is the first change, so that there is one before the end
         and end - begin <= widest
         and not (course.interruptions and _interrupted(history, first, second))
     ]
-
-
-def _turns(changed: list[int], begin: int, end: int) -> int:
-    """The last day before the end on which treatment changed, or else the begin."""
-    place = bisect_left(changed, end)
-    return max(begin, changed[place - 1]) if place else begin
 
 
 def stretches(
@@ -73,26 +76,29 @@ def stretches(
     """The known time of the current course, with what of it lies on one side of some lines.
 
     The targets of the later draw of two say which lines. Time that ends before `since` (an ordinal
-    day) is left out.
+    day) is left out. Joined draws that all lie on one side make one stretch.
     """
     pairs = history.once(neighbours)
     found: list[Stretch] = []
-    book = drawn = None
+    book: Targets | None = None
+    kept = 0, side  # up to which day the last stretch keeps to a side, and to which one
     for begin, end, turns, first, second, targets in pairs[bisect_right(pairs, since, key=_end) :]:
-        if drawn is None or targets is not book:  # nearly always the same book all along
+        if targets is not book:  # nearly always it is the same book all along
             book, drawn = targets, lines(targets)
+            lower, upper = drawn
         before = resolved(first, drawn) if first.comparator else first.value
         after = resolved(second, drawn) if second.comparator else second.value
         if before is None or after is None:
             continue
-        lower, upper = drawn
-        was = (before >= lower) + (upper is not None and before > upper)
-        becomes = (after >= lower) + (upper is not None and after > upper)
-        if was == becomes:
-            found.append((begin, end, begin, end if was == side else begin, 1))
-        else:
+        was = BELOW if before < lower else ABOVE if before > upper else BETWEEN
+        becomes = BELOW if after < lower else ABOVE if after > upper else BETWEEN
+        if was != becomes:
             way = _Way(begin, end, turns, before, after, drawn)
             found.append((begin, end, *_crossed(way, was, becomes, side)))
+            continue
+        first_day = found.pop()[0] if (begin, was) == kept else begin
+        found.append((first_day, end, first_day, end if was == side else first_day, 1))
+        kept = end, was
     return found
 
 
@@ -101,7 +107,7 @@ def resolved(quantity: Quantity, lines: Lines) -> Decimal | None:
     value, (lower, upper) = quantity.value, lines
     if quantity.comparator == "<":
         return ARITHMETIC.divide(value, _TWO) if value <= lower else None
-    return value if value >= (upper or lower) else None
+    return value if value >= upper else None
 
 
 class _Way(NamedTuple):
@@ -114,12 +120,12 @@ class _Way(NamedTuple):
     after: Decimal
     lines: Lines
 
-    def crossing(self, line: Decimal | None) -> tuple[int, int]:
+    def crossing(self, line: Decimal) -> tuple[int, int]:
         """Where the value, moving from the last change to the later draw, meets a line.
 
         A number of parts, and how many of them make a day.
         """
-        way, of_way = ARITHMETIC.subtract(line or self.before, self.before).as_integer_ratio()
+        way, of_way = ARITHMETIC.subtract(line, self.before).as_integer_ratio()
         slope, of_slope = ARITHMETIC.subtract(self.after, self.before).as_integer_ratio()
         per_day, turns = of_way * slope, self.turns
         parts = turns * per_day + (self.end - turns) * way * of_slope

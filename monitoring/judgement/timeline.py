@@ -9,9 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
+from operator import itemgetter
 from typing import NamedTuple
 
 from monitoring.judgement.stretches import Stretch
+
+_parts_a_day = itemgetter(4)
 
 
 class Piece(NamedTuple):
@@ -46,9 +49,12 @@ class Timeline:
     """The known time of a course, of which a part counts."""
 
     def __init__(self, known: Sequence[Stretch]) -> None:
-        self._per_day = per_day = lcm(*[parts for _, _, _, _, parts in known])
+        self._per_day = per_day = lcm(*map(_parts_a_day, known))
         self._asked = (0, 0, 0)
-        self._known = known if per_day == 1 else [_in_parts(each, per_day) for each in known]
+        self._known = [
+            (begin * per_day, end * per_day, first * per_day // parts, last * per_day // parts)
+            for begin, end, first, last, parts in known
+        ]
 
     def since(self, day: int) -> Span:
         """What is known from that day (an ordinal) on, and what of it counts."""
@@ -60,7 +66,7 @@ class Timeline:
         if day == self._asked[0]:
             return self._asked[1:]
         opens, known, counted = day * self._per_day, 0, 0
-        for begin, end, first, last, _ in self._known:
+        for begin, end, first, last in self._known:
             if end > opens:
                 known += end - (begin if begin > opens else opens)
             if last > opens:
@@ -125,7 +131,7 @@ class Timeline:
         """The known time cut where it begins or ceases to count, earliest first."""
         pieces: list[Piece] = []
         known = counted = 0
-        for begin, end, first, last, _ in reversed(self._known):
+        for begin, end, first, last in reversed(self._known):
             cut = ((last, end, False), (first, last, True), (begin, first, False))
             for since, until, counts in cut:
                 if until > since:
@@ -133,10 +139,3 @@ class Timeline:
                     known += until - since
                     counted += counts * (until - since)
         return pieces[::-1]
-
-
-def _in_parts(stretch: Stretch, per_day: int) -> Stretch:
-    """The same time, all of it counted in parts of which there are so many a day."""
-    begin, end, first, last, parts = stretch
-    finer = per_day // parts
-    return begin * per_day, end * per_day, first * finer, last * finer, per_day

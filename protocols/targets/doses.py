@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from protocols.targets.stated import CONS, stated
 
-_TRT = "source document, initial dosing for men on testosterone"
-_FERTILITY = "source document, fertility protocols"
+TRT_SOURCE = "source document, initial dosing for men on testosterone"
+FERTILITY_SOURCE = "source document, fertility protocols"
 
 PUBLISHED_BESIDE_TESTOSTERONE = (
     "Published practice includes 0.5 mg three times a week beside testosterone (Punjani 2021)."
@@ -25,7 +25,7 @@ class Doses:
         "trt_max_single",
         "mg",
         "A starting dose beside testosterone is a quarter or half a milligram.",
-        _TRT,
+        TRT_SOURCE,
         grade=CONS,
     )
     trt_weekly_mg: Decimal = stated(
@@ -33,7 +33,7 @@ class Doses:
         "trt_max_weekly",
         "mg a week",
         "Half a milligram twice a week is the largest starting dose named.",
-        _TRT,
+        TRT_SOURCE,
         grade=CONS,
     )
     fertility_single_mg: Decimal = stated(
@@ -41,7 +41,7 @@ class Doses:
         "fert_max_single",
         "mg",
         "In fertility protocols one milligram at a time is typical.",
-        _FERTILITY,
+        FERTILITY_SOURCE,
         grade=CONS,
     )
     fertility_weekly_mg: Decimal = stated(
@@ -49,7 +49,7 @@ class Doses:
         "fert_max_weekly",
         "mg a week",
         "One milligram every other day makes three and a half a week.",
-        _FERTILITY,
+        FERTILITY_SOURCE,
         grade=CONS,
     )
     step_down: Decimal = stated(

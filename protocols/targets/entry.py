@@ -1,4 +1,4 @@
-"""What may be typed as a dose or a bone density: beyond `hard` refused, beyond `soft` confirmed.
+"""What may be typed as a dose, a bone density or a day: beyond `hard` refused, beyond `soft` asked.
 
 Project defaults, not yet checked by a clinician. Only a 1 mg tablet is marketed, so that doses
 below an eighth are unlikely to be meant.
@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from protocols.targets.measurands import Bounds, bounds
+
+DRAW_ENTERED_WITHIN_DAYS = 60
+"""A draw older than this when it is typed is asked about: its year or month may be a slip."""
 
 
 @dataclass(frozen=True, slots=True)

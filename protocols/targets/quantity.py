@@ -31,19 +31,19 @@ class Quantity:
 
     def below(self, limit: Decimal) -> bool | None:
         """Whether the value lies below the limit; None where the result cannot tell."""
+        if not self.comparator:
+            return self.value < limit
         if self.comparator == "<":
             return True if self.value <= limit else None
-        if self.comparator == ">":
-            return False if self.value >= limit else None
-        return self.value < limit
+        return False if self.value >= limit else None
 
     def above(self, limit: Decimal) -> bool | None:
         """Whether the value lies above the limit; None where the result cannot tell."""
+        if not self.comparator:
+            return self.value > limit
         if self.comparator == ">":
             return True if self.value >= limit else None
-        if self.comparator == "<":
-            return False if self.value <= limit else None
-        return self.value > limit
+        return False if self.value <= limit else None
 
     def at_least(self, limit: Decimal) -> bool | None:
         """The opposite of below: the limit itself or more."""

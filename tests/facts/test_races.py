@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -22,7 +23,8 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
 ]
 
-PAIRS = 8
+PAIRS = int(os.environ.get("INRANGE_PAIRS", "8"))
+"""How often two try at one moment; `python -m benchmarks.conflicts` tries three hundred."""
 DAY = date(2026, 11, 20)
 
 

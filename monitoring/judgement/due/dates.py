@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from monitoring.judgement.day import Day, days
 
@@ -54,30 +54,22 @@ class Clock(Protocol):
         """Days after the due date on which it is not yet late."""
 
 
-class Dated(NamedTuple):
-    """The days and the status of something due: the first fields of a `Due`."""
-
-    on: date
-    overdue_from: date
-    status: Status
-    computed_on: date | None
-    paused_until: date | None
-
-
 def dated(
     day: Day,
     computed_on: date,
     clock: Clock,
     set_on: date | None = None,
     paused_until: date | None = None,
-) -> Dated:
-    """Where a day stands against the earlier of two dates: the clock's and the clinician's."""
+    **what: Any,
+) -> Due:
+    """What is due by the earlier of two dates: the clock's and the clinician's."""
     on = computed_on if set_on is None else min(set_on, computed_on)
     overdue_from = first_overdue_day(on, clock.grace_days)
     if paused_until is not None:
         overdue_from = max(overdue_from, paused_until)
     status = status_on(day, on, clock.soon_days, overdue_from)
-    return Dated(on, overdue_from, status, computed_on if on < computed_on else None, paused_until)
+    moved_from = computed_on if on < computed_on else None
+    return Due(on, overdue_from, status, moved_from, paused_until, **what)
 
 
 def status_on(day: Day, due_on: date, soon_days: int, overdue_from: date) -> Status:

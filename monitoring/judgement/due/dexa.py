@@ -51,7 +51,7 @@ def _watched_after_stop(history: History) -> bool:
 
 def _baseline(man: Standing) -> Due:
     due_on, set_on = man.history.once(baseline_due_on), man.history.once(scan_set_on)
-    return Due(*dated(man.day, due_on, man.targets.dexa, set_on), kind=BASELINE)
+    return dated(man.day, due_on, man.targets.dexa, set_on, kind=BASELINE)
 
 
 def baseline_due_on(history: History) -> date:
@@ -66,9 +66,11 @@ def baseline_due_on(history: History) -> date:
 def _serial(man: Standing, degree: str) -> Due:
     last, set_on = man.history.once(scan_readings)[-1], man.history.once(scan_set_on)
     months = interval_months(man.history, last, degree)
-    placed = dated(man.day, add_months(last.on, months), man.targets.dexa, set_on)
-    return Due(
-        *placed,
+    return dated(
+        man.day,
+        add_months(last.on, months),
+        man.targets.dexa,
+        set_on,
         kind=SERIAL,
         interval_months=months,
         bone_category=_category(last),

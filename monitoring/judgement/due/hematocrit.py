@@ -19,8 +19,7 @@ def hematocrit_due(man: Standing) -> Due | None:
     if expected is None:
         return None
     set_on = man.history.once(hematocrit_set_on)
-    placed = dated(man.day, expected.on, man.targets.hematocrit_labs, set_on)
-    return Due(*placed, reason=expected.reason)
+    return dated(man.day, expected.on, man.targets.hematocrit_labs, set_on, reason=expected.reason)
 
 
 def expected_hematocrit(history: History) -> Expected | None:

@@ -33,8 +33,7 @@ def labs_due(man: Standing) -> Due | None:
     if expected is None:
         return None
     set_on, pause = man.history.once(labs_set_on), man.history.once(pause_ends_on)
-    placed = dated(man.day, expected.on, man.targets.labs, set_on, pause)
-    return Due(*placed, reason=expected.reason)
+    return dated(man.day, expected.on, man.targets.labs, set_on, pause, reason=expected.reason)
 
 
 def awaited_due(man: Standing) -> Due | None:

@@ -13,7 +13,8 @@ from monitoring.judgement.rules import (
     symptoms,
     testosterone,
 )
-from monitoring.judgement.rules.rule import Rule, Subject
+from monitoring.judgement.rules.rule import ResultSubject, Rule, Subject
+from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
 
 _MODULES: tuple[ModuleType, ...] = (
     estradiol,
@@ -27,9 +28,17 @@ _MODULES: tuple[ModuleType, ...] = (
     density,
 )
 
-SUBJECTS: tuple[Subject, ...] = tuple(
-    Subject(rule for rule in vars(module).values() if isinstance(rule, Rule)) for module in _MODULES
+_WRITTEN = [
+    [rule for rule in vars(module).values() if isinstance(rule, Rule)] for module in _MODULES
+]
+RULES: dict[str, Rule] = {rule.id: rule for rules in _WRITTEN for rule in rules}
+
+SUBJECTS: tuple[Subject, ...] = (
+    *(
+        ResultSubject(analyte, [rule for rule in RULES.values() if rule.about == analyte])
+        for analyte in (ESTRADIOL, TESTOSTERONE, HEMATOCRIT)
+    ),
+    *(Subject(rule for rule in rules if not rule.about) for rules in _WRITTEN),
 )
-RULES: dict[str, Rule] = {rule.id: rule for subject in SUBJECTS for rule in subject.rules}
 
 __all__ = ["RULES", "SUBJECTS"]

@@ -35,10 +35,11 @@ def _newest_is(man: Standing, score: str, category: str) -> ScanReading | None:
     return scan
 
 
-def _score(scan: ScanReading, what: str, evidence: str, threshold: str) -> Found:
+def _score(scan: ScanReading, title: str, evidence: str, threshold: str) -> Found:
     site, score = scan.site.replace("_", " "), f"{scan.score_used}-score {scan.lowest}"
     return Found(
-        headline=f"DEXA on {written(scan.on)}: {score} at the {site}, {what}.",
+        title=title,
+        detail=f"{score} at the {site}, DEXA on {written(scan.on)}.",
         evidence=evidence,
         inputs=(Input(f"{scan.score_used}-score, {site}", str(scan.lowest), scan.on),),
         threshold=threshold,
@@ -54,7 +55,10 @@ def density_in_osteoporosis_range(man: Standing) -> Found | None:
     if scan is None:
         return None
     return _score(
-        scan, "in the osteoporosis range", "Lowest of the recorded sites.", f"T at most {line}"
+        scan,
+        "Osteoporosis range on DEXA",
+        "Lowest of the recorded sites.",
+        f"T at most {line}",
     )
 
 
@@ -66,7 +70,7 @@ def low_bone_mass(man: Standing) -> Found | None:
         return None
     return _score(
         scan,
-        "low bone mass",
+        "Low bone mass on DEXA",
         "Lowest of the recorded sites.",
         f"T above {line.osteoporosis_t} and below {line.low_mass_score}",
     )
@@ -80,7 +84,7 @@ def density_below_expected(man: Standing) -> Found | None:
         return None
     return _score(
         scan,
-        "below the expected range for age",
+        "Below range for age on DEXA",
         f"Under {man.targets.dexa.t_score_age_years} the Z-score is read, and no diagnosis is "
         "drawn from density alone.",
         f"Z at most {line}",
@@ -94,7 +98,8 @@ def score_missing(man: Standing) -> Found | None:
     if scan is None or scan.category is not None:
         return None
     return Found(
-        headline=f"DEXA on {written(scan.on)} has no {scan.score_used}-score at any site.",
+        title=f"DEXA without a {scan.score_used}-score",
+        detail=f"scan of {written(scan.on)}, none at any site.",
         evidence=f"At {scan.age} the {scan.score_used}-score is read; until then the interval is "
         "that of low bone mass.",
         inputs=(Input("DEXA", f"no {scan.score_used}-score", scan.on),),
@@ -118,8 +123,9 @@ def scanned_on_another_device(man: Standing) -> Found | None:
         return None
     before, after = scans
     return Found(
-        headline=f"DEXA on {written(after.on)} ({after.manufacturer} {after.device}) and on "
-        f"{written(before.on)} ({before.manufacturer} {before.device}): not comparable.",
+        title="DEXA scans not comparable",
+        detail=f"{written(after.on)} on {after.manufacturer} {after.device}, "
+        f"{written(before.on)} on {before.manufacturer} {before.device}.",
         evidence="Change is computed on one device only.",
         inputs=tuple(Input("DEXA", f"{s.manufacturer} {s.device}", s.on) for s in scans),
         threshold="same device",
@@ -147,7 +153,8 @@ def density_lost(man: Standing) -> Found | None:
     since_last = loss == LOST_SINCE_LAST
     shown = [row for row in rows if row.since_latest == since_last]
     return Found(
-        headline=f"Bone density lost: {_losses(shown)}.",
+        title="Bone density lost",
+        detail=f"{_losses(shown)}.",
         evidence="The loss equals or exceeds the least significant change of the site.",
         inputs=tuple(_row_input(row) for row in rows),
         threshold="least significant change",
@@ -158,11 +165,13 @@ def density_lost(man: Standing) -> Found | None:
 
 
 def _losses(rows: Iterable[DensityChange]) -> str:
-    return "; ".join(
-        f"{row.site.replace('_', ' ')} {decimal_text(row.percent, 1)} % from "
-        f"{written(row.reference.on)} to {written(row.scan.on)}"
-        for row in rows
-    )
+    """Sites with what they lost; the days once for all sites that share them."""
+    by_days: dict[str, list[str]] = {}
+    for row in rows:
+        days = f"from {written(row.reference.on)} to {written(row.scan.on)}"
+        lost = f"{row.site.replace('_', ' ')} {decimal_text(row.percent, 1)} %"
+        by_days.setdefault(days, []).append(lost)
+    return "; ".join(f"{', '.join(lost)} {days}" for days, lost in by_days.items())
 
 
 def _row_input(row: DensityChange) -> Input:

@@ -5,12 +5,20 @@ from typing import NamedTuple
 
 from monitoring.judgement.anastrozole import Step, exactly
 from monitoring.judgement.day import days, written
-from monitoring.judgement.history import has_excess
-from monitoring.judgement.readings import Series
+from monitoring.judgement.history import History, has_excess
+from monitoring.judgement.readings import Reading, Series
 from monitoring.judgement.rules.easings import stepped_down
-from monitoring.judgement.rules.estradiol import is_early, low_estradiol
-from monitoring.judgement.rules.rule import Found, Input, Severity, rule, says, shown_input
-from monitoring.judgement.snapshot import TRT
+from monitoring.judgement.rules.estradiol import is_early
+from monitoring.judgement.rules.rule import (
+    Found,
+    Input,
+    Severity,
+    result_rule,
+    rule,
+    says,
+    shown_input,
+)
+from monitoring.judgement.snapshot import ESTRADIOL, TRT
 from monitoring.judgement.standing import Standing
 from monitoring.judgement.wording import weekly_text
 from protocols.targets.doses import PUBLISHED_BESIDE_TESTOSTERONE, PUBLISHED_FOR_FERTILITY
@@ -42,7 +50,8 @@ def dose_above_typical_range(man: Standing) -> Found | None:
     if step.dose_mg <= single and step.weekly_mg <= exactly(weekly):
         return None
     return Found(
-        f"Dose since {written(step.on)}: {dose_text(step)}; typical is up to {single} mg a dose "
+        "Dose above the typical range",
+        f"{dose_text(step)} since {written(step.on)}; typical is up to {single} mg a dose "
         f"and {weekly} mg a week.",
         PUBLISHED_BESIDE_TESTOSTERONE if trt else PUBLISHED_FOR_FERTILITY,
         (Input("Anastrozole", dose_text(step), step.on),),
@@ -67,13 +76,13 @@ class DoseStep(NamedTuple):
         return f"from {weekly_text(self.before.weekly_mg)} to {weekly_text(self.after.weekly_mg)}"
 
 
-def unfollowed_step(man: Standing) -> DoseStep | None:
+def unfollowed_step(history: History) -> DoseStep | None:
     """The latest change of the weekly dose, if no estradiol led to it or has followed it."""
-    step = _last_step(man.history.anastrozole.doses)
-    if not man.active or step is None:
+    step = _last_step(history.anastrozole.doses)
+    if not history.anastrozole.active or step is None:
         return None
-    settle = days(man.targets.windows.steady_state_days)
-    since = man.history.estradiol_since(step.before.on + settle)
+    settle = days(history.targets.windows.steady_state_days)
+    since = history.estradiol_since(step.before.on + settle)
     led = any(reading.on <= step.after.on for reading in since)
     followed = any(reading.on >= step.after.on + settle for reading in since)
     return None if led or followed else step
@@ -89,8 +98,8 @@ def _last_step(doses: Sequence[Step]) -> DoseStep | None:
 
 def _unfollowed(step: DoseStep) -> Found:
     return Found(
-        f"Weekly dose changed {step.text} on {written(step.after.on)} without an estradiol result "
-        "that led to it.",
+        f"Dose {'raised' if step.raised else 'lowered'} without a result",
+        f"{step.text} on {written(step.after.on)}, without an estradiol that led to it.",
         "No estradiol settled under the earlier dose, and none yet under the later one.",
         (
             Input("Before", dose_text(step.before), step.before.on),
@@ -103,14 +112,14 @@ def _unfollowed(step: DoseStep) -> Found:
 @rule("DOSE_INCREASED_WITHOUT_FOLLOWUP", Severity.WARNING, grade=CONS, source=_TITRATION)
 def raised_without_follow_up(man: Standing) -> Found | None:
     """More is taken per week, with no estradiol that led to it and none since."""
-    step = man.once(unfollowed_step)
+    step = man.history.once(unfollowed_step)
     return _unfollowed(step) if step is not None and step.raised else None
 
 
 @rule("DOSE_REDUCED_WITHOUT_FOLLOWUP", Severity.NOTICE, grade=CONS, source=_TITRATION)
 def reduced_without_follow_up(man: Standing) -> Found | None:
     """Less is taken per week, with no estradiol since, and no low one that led to it."""
-    step = man.once(unfollowed_step)
+    step = man.history.once(unfollowed_step)
     if step is None or step.raised:
         return None
     during = man.history.estradiol_since(step.before.on)
@@ -119,16 +128,17 @@ def reduced_without_follow_up(man: Standing) -> Found | None:
     return _unfollowed(step)
 
 
-@rule(
+@result_rule(
+    ESTRADIOL,
     "E2_LOW_DOSE_NOT_REDUCED",
     Severity.WARNING,
     grade=BONE,
     source="Source document: lowest effective dose; over-suppression is a significant concern",
+    position=Position.BELOW,
 )
-def low_estradiol_dose_unchanged(man: Standing) -> Found | None:
+def low_estradiol_dose_unchanged(man: Standing, reading: Reading) -> Found | None:
     """Low estradiol on treatment, and the weekly dose not lowered within the time allowed."""
-    reading = low_estradiol(man)
-    if not man.active or reading is None or is_early(man, reading):
+    if not man.active or is_early(man, reading):
         return None
     course = man.history.anastrozole
     before = course.weekly_mg_on(reading.on - days(1))
@@ -140,7 +150,8 @@ def low_estradiol_dose_unchanged(man: Standing) -> Found | None:
         return None
     return says(
         reading,
-        f"is below the target of {reading.goal}; the weekly dose was {weekly_text(before)} then "
+        "low, dose not lowered",
+        f", target {reading.goal}; the weekly dose was {weekly_text(before)} then "
         f"and is {weekly_text(now)} since.",
         "The source document asks for the lowest effective dose and warns of over-suppression.",
         threshold=f"a step down within {grace_days} days",
@@ -164,8 +175,9 @@ def in_range_and_free_of_symptoms(man: Standing) -> Found | None:
     first, second = man.history.estradiol[-2:]
     return says(
         second,
-        f"and {first.text} on {written(first.on)} are in target, without symptoms of estrogen "
-        f"excess, on the same dose since {written(last_dose.on)}.",
+        "in target, without symptoms",
+        f", {first.text} on {written(first.on)}, no symptom of estrogen excess, on the same dose "
+        f"since {written(last_dose.on)}.",
         "Whether a lower dose would do as well may be considered.",
         shown_input(first),
         Input("Anastrozole", dose_text(last_dose), last_dose.on),

@@ -40,13 +40,14 @@ def _exposed(man: Standing, threshold: BelowThreshold, evidence: str) -> Found:
     run = threshold.run
     shown = run if threshold.run_is_long else man.history.estradiol[-1:]
     latest = man.history.estradiol[-1]
-    how = (
-        f"in the {len(run)} draws from {written(run[-1].on)} to {written(run[0].on)}"
+    where, since = (
+        (f"on {len(run)} draws", f"consistently since {written(run[-1].on)}")
         if threshold.run_is_long
-        else f"for most of the known time of the year up to {written(latest.on)}"
+        else ("most of the year", "for most of the known time of the year up to then")
     )
     return Found(
-        headline=f"Estradiol consistently below {threshold.limit} pg/mL: {how}.",
+        title=f"Estradiol below {threshold.limit} {where}",
+        detail=f"{latest.text} on {written(latest.on)}, {since}.",
         evidence=f"{evidence} {THRESHOLDS_DIFFER}",
         inputs=tuple(shown_input(reading) for reading in shown),
         threshold=f"below {threshold.limit} pg/mL",

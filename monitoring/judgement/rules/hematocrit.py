@@ -5,8 +5,8 @@ from itertools import pairwise
 from math import ceil
 
 from monitoring.judgement.day import days, written
-from monitoring.judgement.readings import Series
-from monitoring.judgement.rules.rule import Found, Severity, rule, says, shown_input
+from monitoring.judgement.readings import Reading, Series
+from monitoring.judgement.rules.rule import Found, Severity, result_rule, says, shown_input
 from monitoring.judgement.rules.testosterone import TABLE
 from monitoring.judgement.snapshot import HEMATOCRIT
 from monitoring.judgement.standing import Standing
@@ -14,25 +14,34 @@ from protocols.targets.goals import Position
 from protocols.targets.stated import CONS, PROJECT
 
 
-@rule("HCT_HIGH", Severity.ALERT, grade=CONS, source=TABLE + "; testosterone guidelines")
-def hematocrit_at_limit(man: Standing) -> Found | None:
+@result_rule(
+    HEMATOCRIT,
+    "HCT_HIGH",
+    Severity.ALERT,
+    grade=CONS,
+    source=TABLE + "; testosterone guidelines",
+    position=Position.AT_OR_OVER_LIMIT,
+)
+def hematocrit_at_limit(man: Standing, reading: Reading) -> Found | None:
     """Hematocrit at or above its limit."""
-    reading = man.fresh(HEMATOCRIT)
-    if reading is None or reading.position is not Position.AT_OR_OVER_LIMIT:
-        return None
     return says(
         reading,
-        f"is at or above the limit of {reading.goal.under} %.",
+        f"at or above {reading.goal.under}",
+        f", limit {reading.goal.under} %.",
         "Testosterone can raise the red cell volume.",
     )
 
 
-@rule("HCT_NEAR", Severity.NOTICE, grade=PROJECT, source="Project default: close to the limit")
-def hematocrit_near_limit(man: Standing) -> Found | None:
+@result_rule(
+    HEMATOCRIT,
+    "HCT_NEAR",
+    Severity.NOTICE,
+    grade=PROJECT,
+    source="Project default: close to the limit",
+    position=Position.IN_TARGET,
+)
+def hematocrit_near_limit(man: Standing, reading: Reading) -> Found | None:
     """Hematocrit below its limit but close to it."""
-    reading = man.fresh(HEMATOCRIT)
-    if reading is None or reading.position is not Position.IN_TARGET:
-        return None
     cautions = reading.targets.cautions
     line = cautions.hematocrit_near
     if reading.quantity.below(line) is not False:
@@ -41,18 +50,25 @@ def hematocrit_near_limit(man: Standing) -> Found | None:
     said = dict.fromkeys(part for part in whose if part)
     return says(
         reading,
-        f"is close to the limit of {reading.goal.under} %.",
+        f"close to {reading.goal.under}",
+        f", limit {reading.goal.under} %.",
         "Still below the limit.",
         threshold=", ".join((f"{line} % to below {reading.goal.under} %", *said)),
     )
 
 
-@rule("HCT_TREND", Severity.NOTICE, grade=PROJECT, source="Project default: rising trend")
-def hematocrit_rising(man: Standing) -> Found | None:
+@result_rule(
+    HEMATOCRIT,
+    "HCT_TREND",
+    Severity.NOTICE,
+    grade=PROJECT,
+    source="Project default: rising trend",
+    position=Position.IN_TARGET,
+)
+def hematocrit_rising(man: Standing, reading: Reading) -> Found | None:
     """Hematocrit that would reach its limit within the horizon if its rise went on."""
-    reading = man.fresh(HEMATOCRIT)
-    limit = reading.goal.under if reading is not None else None
-    if reading is None or limit is None or reading.position is not Position.IN_TARGET:
+    limit = reading.goal.under
+    if limit is None:
         return None
     points = man.history.results[HEMATOCRIT][-reading.targets.cautions.trend_points :]
     daily = daily_rise(man, points)
@@ -64,9 +80,11 @@ def hematocrit_rising(man: Standing) -> Found | None:
     asked = f"below {limit} % for {man.targets.cautions.trend_horizon_days} days"
     return says(
         reading,
-        f"rose from {points[0].text} since {written(points[0].on)}. If this trend continued, the "
-        f"limit would be reached by {written(reading.on + days(missing_days))}.",
-        "A line through the last results, drawn out; not a forecast.",
+        f"rising towards {limit}",
+        f", up from {points[0].text} on {written(points[0].on)}.",
+        "If this trend continued, the limit would be reached by "
+        f"{written(reading.on + days(missing_days))}. A line through the last results, drawn out; "
+        "not a forecast.",
         *(shown_input(point) for point in points[:-1]),
         threshold=", ".join(part for part in (asked, reading.goal.moved_by) if part),
     )

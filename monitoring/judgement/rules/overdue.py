@@ -30,8 +30,8 @@ SET_BY_CLINIC = "date set by the clinic"
 def _late(due: Due, what: str, why: str) -> Found:
     why = SET_BY_CLINIC if due.computed_on else why
     return Found(
-        headline=f"{what} due on {written(due.on)} ({why}): overdue since "
-        f"{written(due.overdue_from)}.",
+        title=f"{what} overdue",
+        detail=f"due on {written(due.on)}, {why}.",
         evidence="A follow-up that was missed is not a result.",
         inputs=(Input(what, why, due.on),),
         threshold=f"by {written(due.on)}, overdue from {written(due.overdue_from)}",
@@ -91,7 +91,8 @@ def baseline_scan_missing(man: Standing) -> Found | None:
         return None
     severity = Severity.WARNING if due.overdue else Severity.NOTICE
     return Found(
-        headline=f"No baseline DEXA scan; due since {written(due.on)}.",
+        title="No baseline DEXA scan",
+        detail=f"due since {written(due.on)}.",
         evidence="A later change of bone density cannot be seen without a first measurement.",
         inputs=(Input("Baseline DEXA", "due", due.on),),
         threshold=f"by {written(due.on)}",

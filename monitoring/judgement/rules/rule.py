@@ -1,7 +1,8 @@
 """What a rule is, and what it says when it fires.
 
-A rule is one pure function of a man on a day. It answers None, or `Found`: the
-sentence for the clinician, what it rests on and the line that was crossed. No
+A rule is one pure function of a man on a day; a rule about a result is given the
+result as well, and is asked only while that is fresh. It answers None, or `Found`:
+the words for the clinician, what it rests on and the line that was crossed. No
 sentence speaks of "today" or counts days up to it: a finding stays true until
 the day on which the judgement changes. No sentence advises a dose.
 """
@@ -18,6 +19,7 @@ from monitoring.judgement.standing import Standing
 from monitoring.judgement.topics import TOPIC_OF, Topic
 from protocols.targets.analytes import BY_SLUG
 from protocols.targets.book import RULES_VERSION
+from protocols.targets.goals import Position
 
 
 class Severity(StrEnum):
@@ -46,9 +48,14 @@ class Input(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a rule says when it fires; `severity` only where it is not the rule's own."""
+    """What a rule says when it fires; `severity` only where it is not the rule's own.
 
-    headline: str
+    `title` says in a few words what it is, `detail` by which values and days: lists show the two
+    on lines of their own, every other place reads them as one sentence (`headline_of`).
+    """
+
+    title: str
+    detail: str
     evidence: str
     inputs: tuple[Input, ...] = ()
     threshold: str = ""
@@ -65,19 +72,26 @@ class Eased(NamedTuple):
 
 
 Condition = Callable[[Standing], Found | None]
+ResultCondition = Callable[[Standing, Reading], Found | None]
 Easing = Callable[[Standing, Found], Eased | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the book: its name, place, weight, ground, and the question it asks."""
+    """One rule of the book: its name, place, weight, ground, and the question it asks.
+
+    `about` is the analyte whose latest result it judges; "" where it looks at something else.
+    `position` is where against its goal that result lies when it is asked; None: anywhere.
+    """
 
     id: str
     severity: Severity
     grade: str
     source: str
-    condition: Condition
+    condition: Callable[..., Found | None]
     easings: tuple[Easing, ...] = ()
+    about: str = ""
+    position: Position | None = None
     version: str = RULES_VERSION
 
     def weighed(self, man: Standing, found: Found) -> "Verdict":
@@ -118,15 +132,38 @@ class Subject:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
 
-    def __call__(self, man: Standing) -> tuple[Verdict, ...]:
+    def __call__(self, man: Standing) -> list[Verdict]:
         """Those that fire for a man on a day."""
-        return tuple(
-            [
-                rule.weighed(man, found)
-                for rule in self.rules
-                if (found := rule.condition(man)) is not None
-            ]
-        )
+        return [
+            rule.weighed(man, found)
+            for rule in self.rules
+            if (found := rule.condition(man)) is not None
+        ]
+
+
+class ResultSubject(Subject):
+    """The rules about the latest result of one analyte, which must be fresh to be judged."""
+
+    __slots__ = ("analyte", "by_position")
+
+    def __init__(self, analyte: str, rules: Iterable[Rule]) -> None:
+        super().__init__(rules)
+        self.analyte = analyte
+        self.by_position = {
+            position: [rule for rule in self.rules if rule.position in (position, None)]
+            for position in Position
+        }
+
+    def __call__(self, man: Standing) -> list[Verdict]:
+        """Those that fire for a man on a day."""
+        reading = man.fresh(self.analyte)
+        if reading is None:
+            return []
+        return [
+            rule.weighed(man, found)
+            for rule in self.by_position[reading.position]
+            if (found := rule.condition(man, reading)) is not None
+        ]
 
 
 def rule(
@@ -140,16 +177,42 @@ def rule(
     return made
 
 
+def result_rule(
+    analyte: str,
+    rule_id: str,
+    severity: Severity,
+    *easings: Easing,
+    grade: str,
+    source: str,
+    position: Position | None = None,
+) -> Callable[[ResultCondition], Rule]:
+    """Make a rule about the fresh latest result of an analyte of the function below."""
+
+    def made(condition: ResultCondition) -> Rule:
+        return Rule(
+            rule_id, severity, grade, source, condition, easings, about=analyte, position=position
+        )
+
+    return made
+
+
 def shown_input(reading: Reading) -> Input:
     """A result as an input."""
     return Input(BY_SLUG[reading.analyte].name, reading.text, reading.on)
 
 
-def says(reading: Reading, what: str, evidence: str, *more: Input, threshold: str = "") -> Found:
-    """A finding about one result: "Estradiol 12 pg/mL on 11-May-2026 <what>"."""
-    name = BY_SLUG[reading.analyte].name
+def headline_of(title: str, detail: str) -> str:
+    """A finding in one sentence."""
+    return f"{title}: {detail}"
+
+
+def says(
+    reading: Reading, title: str, what: str, evidence: str, *more: Input, threshold: str = ""
+) -> Found:
+    """A finding about one result: "Estradiol <title>: 12 pg/mL on 11-May-2026<what>"."""
     return Found(
-        headline=f"{name} {reading.text} on {written(reading.on)} {what}",
+        title=f"{BY_SLUG[reading.analyte].name} {title}",
+        detail=f"{reading.text} on {written(reading.on)}{what}",
         evidence=evidence,
         inputs=(shown_input(reading), *more),
         threshold=threshold or str(reading.goal),

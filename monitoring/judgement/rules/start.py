@@ -25,11 +25,17 @@ def before_start(man: Standing, analyte: str) -> Series:
     return results[bisect_left(results, since, key=_on) : bisect_right(results, start, key=_on)]
 
 
-def _about_start(man: Standing, headline: str, evidence: str, *inputs: Input) -> Found:
+def _about_start(
+    man: Standing, detail: str, evidence: str, *inputs: Input, title: str = INCOMPLETE
+) -> Found:
     start = man.history.anastrozole.start
     window = f"{man.targets.windows.baseline_days} days before the start, start day included"
     return Found(
-        headline, evidence, (Input("Start", start.indication or "", start.on), *inputs), window
+        title,
+        detail,
+        evidence,
+        (Input("Start", start.indication or "", start.on), *inputs),
+        window,
     )
 
 
@@ -53,8 +59,9 @@ def baseline_incomplete(man: Standing) -> Found | None:
     started = written(man.history.anastrozole.start.on)
     return _about_start(
         man,
-        f"No baseline {', '.join(missing)} before the start on {started}.",
+        f"no {', '.join(missing)} before the start on {started}.",
         "Without a baseline the effect of treatment cannot be told from where it began.",
+        title="Baseline incomplete",
     )
 
 
@@ -73,7 +80,7 @@ def estradiol_not_elevated_at_start(man: Standing) -> Found | None:
         return None
     return _about_start(
         man,
-        f"{INCOMPLETE}: estradiol {baseline[-1].text} on {written(baseline[-1].on)} before the "
+        f"estradiol {baseline[-1].text} on {written(baseline[-1].on)} before the "
         "start was not above target.",
         "The common indication beside testosterone is high estradiol with symptoms.",
         Input("Estradiol", baseline[-1].text, baseline[-1].on),
@@ -101,8 +108,7 @@ def no_excess_symptoms_at_start(man: Standing) -> Found | None:
         return None
     return _about_start(
         man,
-        f"{INCOMPLETE}: no symptom of estrogen excess recorded before the start on "
-        f"{written(start)}.",
+        f"no symptom of estrogen excess recorded before the start on {written(start)}.",
         "The common indication beside testosterone is high estradiol with symptoms.",
     )
 
@@ -126,7 +132,7 @@ def ratio_not_low_at_start(man: Standing) -> Found | None:
     what = f"ratio {ratio.text} on {written(ratio.on)}" if ratio else "no ratio"
     return _about_start(
         man,
-        f"{INCOMPLETE}: {what} before the start, and estradiol was not above target.",
+        f"{what} before the start, and estradiol was not above target.",
         "The drug is applied where the ratio is clearly out of balance.",
         Input("Estradiol", baseline[-1].text, baseline[-1].on),
     )
@@ -150,6 +156,6 @@ def indication_does_not_match_therapy(man: Standing) -> Found | None:
     course = "beside testosterone" if indication == TRT else "for fertility"
     return _about_start(
         man,
-        f"{INCOMPLETE}: the course was started {course}, but {what}.",
+        f"the course was started {course}, but {what}.",
         "Anastrozole is used beside testosterone or in fertility protocols.",
     )

@@ -6,8 +6,7 @@ from monitoring.judgement.day import days, written
 from monitoring.judgement.history import has_excess
 from monitoring.judgement.readings import Reading
 from monitoring.judgement.rules.easings import answered_by_less, answered_by_more, off_therapy
-from monitoring.judgement.rules.estradiol import high_estradiol, low_estradiol
-from monitoring.judgement.rules.rule import Found, Input, Severity, rule, says
+from monitoring.judgement.rules.rule import Found, Input, Severity, result_rule, says
 from monitoring.judgement.snapshot import (
     ESTRADIOL,
     EXCESS_SYMPTOMS,
@@ -15,6 +14,7 @@ from monitoring.judgement.snapshot import (
     SymptomReport,
 )
 from monitoring.judgement.standing import Standing
+from protocols.targets.goals import Position
 from protocols.targets.stated import CONS, PROJECT, SEX
 
 
@@ -47,73 +47,81 @@ def _named(reports: list[SymptomReport], symptoms: frozenset[str]) -> str:
     return symptom_names(s for r in reports for s in judged_symptoms(r) & symptoms)
 
 
-def high_with_symptoms(man: Standing) -> list[SymptomReport]:
+def high_with_symptoms(man: Standing, reading: Reading) -> list[SymptomReport]:
     """Reports of excess symptoms around a high estradiol."""
-    reading = high_estradiol(man)
-    return [r for r in reports_around(man, reading) if has_excess(r)] if reading else []
+    if reading.position is not Position.ABOVE:
+        return []
+    return [report for report in reports_around(man, reading) if has_excess(report)]
 
 
-def low_with_symptoms(man: Standing) -> list[SymptomReport]:
+def low_with_symptoms(man: Standing, reading: Reading) -> list[SymptomReport]:
     """Reports of joint pain, low libido or erectile dysfunction around a low estradiol."""
-    reading = low_estradiol(man)
-    return [r for r in reports_around(man, reading) if has_low(r)] if reading else []
+    if reading.position is not Position.BELOW:
+        return []
+    return [report for report in reports_around(man, reading) if has_low(report)]
 
 
-@rule(
+@result_rule(
+    ESTRADIOL,
     "E2_HIGH_SYMPTOMATIC",
     Severity.ALERT,
     answered_by_more,
     off_therapy,
     grade=CONS,
     source="Source document, common scenario: symptoms of estrogen excess with high estradiol",
+    position=Position.ABOVE,
 )
-def estradiol_high_with_symptoms(man: Standing) -> Found | None:
+def estradiol_high_with_symptoms(man: Standing, reading: Reading) -> Found | None:
     """High estradiol and a symptom of estrogen excess recorded around the draw."""
-    reports, reading = man.once(high_with_symptoms), high_estradiol(man)
-    if not reports or reading is None:
+    reports = high_with_symptoms(man, reading)
+    if not reports:
         return None
     return says(
         reading,
-        f"is above the target of {reading.goal}, with {_named(reports, EXCESS_SYMPTOMS)}.",
+        "high with symptoms",
+        f", target {reading.goal}, with {_named(reports, EXCESS_SYMPTOMS)}.",
         "Symptoms of estrogen excess and high estradiol together.",
         *_inputs(reports),
     )
 
 
-@rule(
+@result_rule(
+    ESTRADIOL,
     "E2_LOW_SYMPTOMATIC",
     Severity.ALERT,
     answered_by_less,
     off_therapy,
     grade=SEX,
     source="Source document: joint pain, low libido, erectile function at very low estradiol",
+    position=Position.BELOW,
 )
-def estradiol_low_with_symptoms(man: Standing) -> Found | None:
+def estradiol_low_with_symptoms(man: Standing, reading: Reading) -> Found | None:
     """Low estradiol and joint pain, low libido or erectile dysfunction around the draw."""
-    reports, reading = man.once(low_with_symptoms), low_estradiol(man)
-    if not reports or reading is None:
+    reports = low_with_symptoms(man, reading)
+    if not reports:
         return None
     return says(
         reading,
-        f"is below the target of {reading.goal}, with {_named(reports, LOW_SYMPTOMS_JUDGED)}.",
+        "low with symptoms",
+        f", target {reading.goal}, with {_named(reports, LOW_SYMPTOMS_JUDGED)}.",
         "Symptoms that are linked to low estradiol, and low estradiol, together.",
         *_inputs(reports),
     )
 
 
-@rule(
+@result_rule(
+    ESTRADIOL,
     "SYMPTOM_LAB_DISCORDANT",
     Severity.NOTICE,
     off_therapy,
     grade=PROJECT,
     source="Project default: symptoms and result point different ways",
 )
-def symptoms_and_estradiol_disagree(man: Standing) -> Found | None:
+def symptoms_and_estradiol_disagree(man: Standing, reading: Reading) -> Found | None:
     """Symptoms during the course that the estradiol of the same weeks does not explain."""
-    reading = man.fresh(ESTRADIOL)
-    if not man.active or reading is None:
+    if not man.active:
         return None
-    if man.once(high_with_symptoms) or man.once(low_with_symptoms):
+    if high_with_symptoms(man, reading) or low_with_symptoms(man, reading):
         return None
     unexplained = unexplained_symptoms(reading)
     since = man.history.anastrozole.start.on
@@ -126,7 +134,8 @@ def symptoms_and_estradiol_disagree(man: Standing) -> Found | None:
         return None
     return says(
         reading,
-        f"does not explain {_named(reports, unexplained)} on {written(reports[-1].on)}.",
+        "does not explain symptoms",
+        f" does not explain {_named(reports, unexplained)} on {written(reports[-1].on)}.",
         "Other causes, the timing of the draw and the assay may be looked at.",
         *_inputs(reports),
     )

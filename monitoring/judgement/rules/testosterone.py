@@ -4,7 +4,15 @@ from monitoring.judgement.day import written
 from monitoring.judgement.ratio import Ratio, RatioStatus, current_ratio
 from monitoring.judgement.readings import Reading
 from monitoring.judgement.rules.easings import fertility_alone, off_therapy
-from monitoring.judgement.rules.rule import Found, Input, Severity, rule, says, shown_input
+from monitoring.judgement.rules.rule import (
+    Found,
+    Input,
+    Severity,
+    result_rule,
+    rule,
+    says,
+    shown_input,
+)
 from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
 from monitoring.judgement.standing import Standing
 from protocols.targets.goals import Position
@@ -13,48 +21,64 @@ from protocols.targets.stated import CONS, PROJECT
 TABLE = "Source document, table of laboratory markers and typical targets"
 
 
-@rule("TT_LOW", Severity.NOTICE, fertility_alone, off_therapy, grade=CONS, source=TABLE)
-def testosterone_below_target(man: Standing) -> Found | None:
+@result_rule(
+    TESTOSTERONE,
+    "TT_LOW",
+    Severity.NOTICE,
+    fertility_alone,
+    off_therapy,
+    grade=CONS,
+    source=TABLE,
+    position=Position.BELOW,
+)
+def testosterone_below_target(man: Standing, reading: Reading) -> Found | None:
     """Total testosterone certainly below its target."""
-    reading = man.fresh(TESTOSTERONE)
-    if reading is None or reading.position is not Position.BELOW:
-        return None
-    return says(reading, f"is below the target of {reading.goal}.", "Symptoms may not be relieved.")
+    return says(
+        reading, "below target", f", target {reading.goal}.", "Symptoms may not be relieved."
+    )
 
 
-@rule("TT_HIGH", Severity.WARNING, fertility_alone, off_therapy, grade=CONS, source=TABLE)
-def testosterone_above_target(man: Standing) -> Found | None:
+@result_rule(
+    TESTOSTERONE,
+    "TT_HIGH",
+    Severity.WARNING,
+    fertility_alone,
+    off_therapy,
+    grade=CONS,
+    source=TABLE,
+    position=Position.ABOVE,
+)
+def testosterone_above_target(man: Standing, reading: Reading) -> Found | None:
     """Total testosterone certainly above its target."""
-    reading = man.fresh(TESTOSTERONE)
-    if reading is None or reading.position is not Position.ABOVE:
-        return None
     return says(
         reading,
-        f"is above the target of {reading.goal}.",
+        "above target",
+        f", target {reading.goal}.",
         "More testosterone gives aromatase more to work on; the time since the last dose matters.",
     )
 
 
-@rule(
+@result_rule(
+    TESTOSTERONE,
     "TT_CENSORED_UNRESOLVED",
     Severity.NOTICE,
     fertility_alone,
     off_therapy,
     grade=PROJECT,
     source="Project default: a censored result is an interval",
+    position=Position.UNDECIDABLE,
 )
-def testosterone_undecidable(man: Standing) -> Found | None:
+def testosterone_undecidable(man: Standing, reading: Reading) -> Found | None:
     """Total testosterone reported as an interval that reaches across an end of the target."""
-    return undecidable(man.fresh(TESTOSTERONE))
+    return undecidable(reading)
 
 
-def undecidable(reading: Reading | None) -> Found | None:
+def undecidable(reading: Reading) -> Found:
     """A censored result that cannot be compared with its goal."""
-    if reading is None or reading.position is not Position.UNDECIDABLE:
-        return None
     return says(
         reading,
-        f"cannot be compared with the target of {reading.goal}.",
+        "cannot be compared",
+        f" cannot be compared with the target of {reading.goal}.",
         "The laboratory reported a limit of its assay, not a value.",
     )
 
@@ -66,8 +90,8 @@ def ratio_below_goal(man: Standing) -> Found | None:
     if ratio is None or ratio.status is not RatioStatus.LOW or not man.is_fresh(ratio.on):
         return None
     return Found(
-        headline=f"Testosterone to estradiol ratio {ratio.text} on {written(ratio.on)} "
-        f"is below {ratio.targets.ratio.at_least}.",
+        title=f"T:E2 ratio below {ratio.targets.ratio.at_least}",
+        detail=f"testosterone to estradiol {ratio.text} on {written(ratio.on)}.",
         evidence="The source document calls about ten to one or more a frequent target.",
         inputs=_pair(man, ratio),
         threshold=str(ratio.targets.ratio),
@@ -100,6 +124,7 @@ def partner_missing(man: Standing) -> Found | None:
     missing = "estradiol" if reading.analyte == TESTOSTERONE else "testosterone"
     return says(
         reading,
-        f"came without {missing}: no ratio for this draw.",
+        f"without {missing}",
+        f" came without {missing}: no ratio for this draw.",
         "The displayed ratio is that of the last draw with both.",
     )
