@@ -20,7 +20,11 @@ ROOT = Path(__file__).resolve().parent.parent
 USUAL = 300
 SENDINGS = 30
 """Of each form to the wrong man, and again; with seventeen forms over five hundred."""
-TRIED = ["tests/walls/test_at_once.py", "tests/walls/test_forms.py"]
+TRIED = [
+    "tests/walls/test_at_once.py",
+    "tests/walls/test_forms.py",
+    "tests/facts/test_races.py",
+]
 
 
 def main(pairs: int) -> int:

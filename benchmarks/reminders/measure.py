@@ -12,6 +12,7 @@ import argparse
 import tempfile
 import time
 from datetime import UTC, datetime
+from os import getloadavg
 from pathlib import Path
 from typing import Any
 
@@ -68,19 +69,25 @@ def scan_times(own: Bench, few: int, many: int) -> dict[str, Any]:
 
 
 def hand_over(own: Bench, mails: int) -> dict[str, Any]:
-    """Mails in a second by the product and by a plain connection, each at its best."""
-    plain, product = [], []
+    """Mails in a second by the product and by a plain connection, each at its best.
+
+    Both send for the same time in turn, so that a busy machine burdens both alike, and the same
+    mails: those of the plain connection are written beforehand. The load is the average number
+    of programs that wanted a processor in the minute before.
+    """
+    plain, product, load = [], [], round(getloadavg()[0], 1)
     for _ in range(REPEATS):
         with own.scene(SEED) as scene:
             scene.due(mails)
-            plain.append(scene.call("timed_plain_mails", number=mails))
             product.append(scene.call("timed_send"))
+            plain.append(scene.call("timed_plain_mails", seconds=mails / product[-1]))
     return {
         "mails": mails,
         "plain_connection_per_second": round(max(plain), 1),
         "one_worker_per_second": round(max(product), 1),
         "share": round(max(product) / max(plain), 3),
         "share_wanted_at_least": LEAST_SHARE_OF_PLAIN_SMTP,
+        "load_of_the_machine": load,
     }
 
 

@@ -133,12 +133,11 @@ def _due(clinic: Clinic, now: datetime) -> list[Message]:
     and would end the next one too. The others of his batch he had not begun.
     """
     due = Message.objects.due(now).filter(clinic=clinic).order_by("not_before", "pk")
-    due = due.select_for_update(skip_locked=True, no_key=True)
-    first = due.first()
-    if first and first.state == MessageState.LEASED:
-        Message.objects.filter(lease=first.lease).exclude(pk=first.pk).give_back()
-        return [first]
-    return list(due.filter(state=MessageState.QUEUED)[:BATCH])
+    held = list(due.select_for_update(skip_locked=True, no_key=True)[:BATCH])
+    if held and held[0].state == MessageState.LEASED:
+        Message.objects.filter(lease=held[0].lease).exclude(pk=held[0].pk).give_back()
+        return held[:1]
+    return [message for message in held if message.state == MessageState.QUEUED]
 
 
 def _put_off_others(

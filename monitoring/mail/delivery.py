@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-from collections.abc import Iterator
+import re
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy, default
 from email.utils import format_datetime, formataddr, parseaddr
-from functools import cache, lru_cache
+from functools import cache
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from typing import Any
 
@@ -20,6 +19,7 @@ from django.core.validators import validate_email
 
 from monitoring.mail.answers import fit_to_keep
 from monitoring.mail.contents import Invitation
+from monitoring.mail.deadline import Deadline
 from monitoring.mail.wording import Text, headers_of, sender_name
 from monitoring.models import Message, MessageKind, ReminderSettings
 from patients.models import PatientDetails
@@ -36,6 +36,9 @@ PERMANENT = range(500, 600)
 LONGEST_LINE = 998
 """Characters of a line that every server takes (RFC 5322, 2.1.1)."""
 
+PLAIN = re.compile(rf"[ -~]{{1,{LONGEST_LINE - 60}}}")
+"""A header that needs no encoding and, with its name before it, no second line."""
+
 NO_ADDRESS = "There is no e-mail address that can be written to. Correct it, then send again."
 
 Answer = SMTPRecipientsRefused | SMTPSenderRefused | SMTPDataError
@@ -46,17 +49,30 @@ class Refused(Exception):
 
 
 class Writing(EmailPolicy):
-    """How e-mails are written: no header is folded, and one that is read often is read once.
+    """How e-mails are written: no header is folded, and one of plain signs stands as it is given.
 
     A link that does not fit a line would be folded into encoded words, in which no mail program
-    looks for an address; the lines stay far below what a server has to take. Most headers of a
-    mail are those of the mail before, and reading them is the dearest part of writing it.
+    looks for an address; the lines stay far below what a server has to take. To take a header
+    apart and put it together again is the dearest part of writing a mail, and changes nothing
+    where there is nothing to encode.
     """
 
-    @lru_cache(maxsize=100)  # noqa: B019 - there is one policy for each way to end a line
+    @cache  # noqa: B019 - there is one policy for each way to end a line
+    def header_max_count(self, name: str) -> int | None:
+        """How often a header of this name may stand in a message."""
+        return super().header_max_count(name)
+
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
         """A header as it is kept in a message."""
-        return super().header_store_parse(name, value)
+        return (name, value) if _is_plain(value) else super().header_store_parse(name, value)
+
+    def header_fetch_parse(self, name: str, value: Any) -> Any:
+        """A header as it is given to whoever asks the message for it."""
+        return value if _is_plain(value) else super().header_fetch_parse(name, value)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str) and bool(PLAIN.fullmatch(value))
 
 
 @cache
@@ -86,9 +102,10 @@ def compose(message: Message, text: Text, now: datetime) -> EmailMultiAlternativ
     email = Email(
         subject=text.subject,
         body=text.body,
-        from_email=sender_of(message),
+        from_email=own_address(settings.DEFAULT_FROM_EMAIL),
         to=[address_of(message)],
         headers={
+            "From": sender_of(message),
             "Message-ID": message_id(message),
             "Date": format_datetime(now),
             "Auto-Submitted": "auto-generated",
@@ -119,7 +136,13 @@ def sender_of(message: Message) -> str:
         return settings.DEFAULT_FROM_EMAIL
     chosen = ReminderSettings.objects.of(message.clinic)
     name = sender_name(Invitation(chosen.patient_sender, chosen.patient_phone))
-    return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+    return formataddr((name, own_address(settings.DEFAULT_FROM_EMAIL)))
+
+
+@cache
+def own_address(sender: str) -> str:
+    """The address of the site without its name: where servers report what they cannot deliver."""
+    return parseaddr(sender)[1]
 
 
 def _address_of_patient(message: Message) -> str:
@@ -129,7 +152,7 @@ def _address_of_patient(message: Message) -> str:
 
 def message_id(message: Message) -> str:
     """What mail programs recognise a second copy by."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    domain = own_address(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
     return f"<{message.opaque_id.hex}@{domain}>"
 
 
@@ -139,6 +162,8 @@ class Line:
     It is given up after a failure, for then nobody knows where the two stand, and now and then
     before the server grows tired of it.
     """
+
+    _deadline: Deadline
 
     def __init__(self) -> None:
         self._server: Any = None
@@ -153,12 +178,13 @@ class Line:
         """
         if self._carried >= MOST_ON_ONE_LINE:
             self.close()
-        server = self._server = self._server or mailers.default
+        if not self._server:
+            self._choose_server()
         self._carried += 1
         try:
-            with _cut_after(seconds, server):
-                server.open()
-                _hand_over(server, email)
+            with self._deadline.within(seconds):
+                self._server.open()
+                _hand_over(self._server, email)
         except Refused:
             raise
         except Exception:
@@ -169,8 +195,14 @@ class Line:
         """Part; what the server says to that cannot undo that it accepted a message."""
         server, self._server, self._carried = self._server, None, 0
         if server:
+            self._deadline.end()
             with contextlib.suppress(Exception):
                 server.close()
+
+    def _choose_server(self) -> None:
+        """A server that answers in drips outlives any time-out. A folder has nothing to cut."""
+        self._server = mailers.default
+        self._deadline = Deadline(getattr(self._server, "cut", lambda: None))
 
 
 def _hand_over(server: Any, email: EmailMultiAlternatives) -> None:
@@ -190,20 +222,3 @@ def _is_permanent(answer: Answer) -> bool:
     if isinstance(answer, SMTPRecipientsRefused):
         return all(code in PERMANENT for code, _words in answer.recipients.values())
     return answer.smtp_code in PERMANENT
-
-
-@contextlib.contextmanager
-def _cut_after(seconds: float, server: Any) -> Iterator[None]:
-    """Cut the connection at a moment: a server that answers in drips outlives any time-out.
-
-    Servers that are folders or lists have nothing to cut.
-    """
-    if seconds <= 0:
-        raise TimeoutError("There is no time left to reach the mail server.")
-    timer = threading.Timer(seconds, getattr(server, "cut", lambda: None))
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()

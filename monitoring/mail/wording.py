@@ -97,11 +97,9 @@ def _days(days: int) -> str:
 
 
 def _text(name: str, facts: dict[str, Any]) -> Text:
-    return Text(
-        subject=_render(f"{name}-subject.txt", facts).strip(),
-        body=_render(f"{name}-body.txt", facts),
-        page=_render(f"{name}-body.html", facts),
-    )
+    subject = _render(f"{name}-subject.txt", facts).strip()
+    facts |= {"subject": subject}
+    return Text(subject, _render(f"{name}-body.txt", facts), _render(f"{name}-body.html", facts))
 
 
 def _render(name: str, facts: dict[str, Any]) -> str:

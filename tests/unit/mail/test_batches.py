@@ -22,7 +22,7 @@ CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 PER_MAIL = 2
 """The mark and its audit row."""
 
-PER_BATCH, FOR_DIGESTS = 14, 8
+PER_BATCH, FOR_DIGESTS = 13, 8
 PER_PASS = 3
 """That nothing more is due, and the record of the pass."""
 
