@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +29,10 @@ SOMETHING_NEW = (
 
 
 class DecisionForm(FactForm):
-    """What is decided about one topic, why, and until when. It covers what its author has seen."""
+    """What is decided about one topic, why, and until when. It covers what its author has seen.
+
+    `kept` is carried by the address that it is sent to: where its author came from.
+    """
 
     MODEL = Decision
     submit_label = "Record decision"
@@ -52,9 +55,14 @@ class DecisionForm(FactForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, findings: Sequence[Finding], topic: str, back: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        findings: Sequence[Finding],
+        topic: str,
+        kept: Mapping[str, str],
+        **kwargs: Any,
     ) -> None:
-        self.findings, self.topic, self.back = findings, topic, back
+        self.findings, self.topic, self.kept = findings, topic, kept
         super().__init__(*args, initial={"seen": self._evidence()}, **kwargs)
 
     def _evidence(self) -> str:
@@ -65,7 +73,7 @@ class DecisionForm(FactForm):
     def form_attributes(self) -> dict[str, Any]:
         """Decisions have an address of their own, for those who may decide."""
         man = self.patient.opaque_id if self.patient else ""
-        asked = {"topic": self.topic} | ({"back": self.back} if self.back else {})
+        asked = {"topic": self.topic, **self.kept}
         return {"action": f"{reverse('monitoring:decide', args=[man])}?{urlencode(asked)}"}
 
     def seen_version(self, current: Fact | None) -> int:

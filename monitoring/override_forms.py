@@ -22,7 +22,7 @@ from patients.facts import Fact, Part
 from patients.forms.base import DayField, Group
 from patients.forms.base import Part as FormPart
 from patients.forms.days import Lean, format_day
-from patients.forms.fact_form import FactForm
+from patients.forms.fact_form import FactForm, Overtaken
 from patients.recording import FactBook
 from protocols.forms import NumberField
 from protocols.models import ClinicOverride, TargetOverride, TargetProposal
@@ -37,6 +37,11 @@ from protocols.targets.overriding import (
     refuse_unless_overridable,
 )
 from protocols.words import LABELS
+
+MOVED_MEANWHILE = (
+    "Somebody changed his own targets since you opened this page. They stand beside the form, and "
+    "what you typed is in it: compare, then save again."
+)
 
 
 class OverrideForm(FactForm):
@@ -181,6 +186,29 @@ class PatientOverrideForm(OverrideForm):
     def courses(self) -> Iterable[Course]:
         """His own course."""
         return [self.course]
+
+    def seen_version(self, current: Fact | None) -> int:
+        """How often his own targets had been moved or withdrawn, as far as the reader knows."""
+        return self.patient.versions_of(TargetOverride).count() if self.patient else 0
+
+    def clean(self) -> dict[str, Any]:
+        """Ask who rests on older targets of his to look at them again; his typing stays."""
+        cleaned = super().clean()
+        if self._is_overtaken():
+            self.reseal(None)
+            self.add_error(None, MOVED_MEANWHILE)
+        return cleaned
+
+    def write(self, book: FactBook) -> None:
+        """Record them, unless somebody moved or withdrew his own targets a moment ago."""
+        if self._is_overtaken():
+            self.reseal(None)
+            self.add_error(None, MOVED_MEANWHILE)
+            raise Overtaken
+        super().write(book)
+
+    def _is_overtaken(self) -> bool:
+        return self.opened is not None and self.opened.version != self.seen_version(None)
 
     def build(self) -> tuple[Fact, Sequence[Part]]:
         """The override."""

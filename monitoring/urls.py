@@ -5,18 +5,24 @@ from django.urls import path
 from monitoring.pages import (
     clinic_targets,
     contact,
+    day_read,
     due,
     flags,
     history,
     mail_links,
     mail_preferences,
     message,
+    moved_draw,
     overrides,
     patient,
+    patient_copy,
     patients,
+    quality,
+    quality_patients,
     records,
     reminder_settings,
     reminders,
+    report,
     results,
     review,
     rulebook,
@@ -29,6 +35,7 @@ from monitoring.pages import (
 app_name = "monitoring"
 
 MAN = "patients/<uuid:opaque_id>/"
+MOVED = "draws/<uuid:document>/of/<uuid:opaque_id>"
 PROPOSAL = "targets/proposals/<uuid:opaque_id>/"
 
 urlpatterns = [
@@ -36,6 +43,7 @@ urlpatterns = [
     path("patients/", patients.patients, name="patients"),
     path("patients/search/", patients.patients, name="patient-search"),
     path("patients/similar/", same_men.similar_patients, name="similar-patients"),
+    path("days/read/", day_read.day_read, name="day-read"),
     path("patients/new/", patients.register, name="patient-register"),
     path("flags/", flags.flags, name="flags"),
     path("flags/sign/", results.sign, name="results-sign"),
@@ -43,6 +51,8 @@ urlpatterns = [
     path(f"{MAN}details/", patients.amend_details, name="details-amend"),
     path(f"{MAN}targets/", overrides.patient_targets, name="patient-targets"),
     path(f"{MAN}history/", history.history, name="history"),
+    path(f"{MAN}report/", report.report, name="report"),
+    path(f"{MAN}report/copy/", patient_copy.patient_copy, name="patient-copy"),
     path(f"{MAN}same/<uuid:other>/", same_men.record_pair, name="record-pair"),
     path(f"{MAN}same/<uuid:other>/undo/", same_men.undo_record_pair, name="record-pair-undo"),
     path(f"{MAN}review/", review.review, name="review"),
@@ -53,6 +63,11 @@ urlpatterns = [
     path(f"{MAN}due/<str:duty>/visit/", contact.record_visit, name="visit-record"),
     path(f"{MAN}draws/new/", records.draw, name="draw-record"),
     path(f"{MAN}draws/<uuid:document>/amend/", records.draw, name="draw-amend"),
+    path(
+        f"{MAN}draws/<uuid:document>/elsewhere/", moved_draw.draw_elsewhere, name="draw-elsewhere"
+    ),
+    path(f"{MOVED}/for/<uuid:other>/", moved_draw.draw_move, name="draw-move"),
+    path(f"{MOVED}/now/<uuid:other>/", moved_draw.draw_moved, name="draw-moved"),
     path(f"{MAN}dexa/new/", records.dexa, name="dexa-record"),
     path(f"{MAN}dexa/<uuid:document>/amend/", records.dexa, name="dexa-amend"),
     path(f"{MAN}symptoms/new/", records.symptoms, name="symptoms-record"),
@@ -89,6 +104,9 @@ urlpatterns = [
         reminder_settings.save_reminder_settings,
         name="reminder-settings-save",
     ),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/export/", quality.export, name="quality-export"),
+    path("quality/patients/", quality_patients.quality_patients, name="quality-patients"),
     path("audit/patient/", trail_patient.trail_patient, name="trail-patient"),
     path("r/<str:token>/", mail_links.item, name="item"),
     path("mail/stop/<str:token>/", mail_links.stop, name="mail-stop"),

@@ -121,6 +121,8 @@ def _fits(box: Box, strip: Strip, layout: Layout) -> bool:
     """A label may stand a little outside its panel, not outside the chart."""
     if box.top < strip.top - _LABEL_HEIGHT or box.bottom > strip.bottom + _LABEL_HEIGHT:
         return False
+    if box.bottom > strip.bottom and box.left < layout.head_reach:
+        return False
     return box.right <= layout.least_width
 
 

@@ -49,6 +49,8 @@ class Layout:
     strips: Mapping[str, Strip]
     most_calendar_lines: int
     writes_words: bool = True  # event and due texts, long band labels and dose texts
+    line: int = 13  # from one line of a text to the next
+    head_reach: int = 0  # up to here a heading stands close below the first panel
 
     @property
     def top(self) -> int:
@@ -110,14 +112,16 @@ PAPER = Layout(
     roomy_width=540,
     left=40,
     right=84,
-    height=378,
+    height=359,
     strips=_strips(
-        estradiol=(24, 104),
-        dose=(146, 24),
-        testosterone=(188, 30),
-        ratio=(236, 28),
-        hematocrit=(282, 28),
-        events=(322, 24),
+        estradiol=(24, 90),
+        dose=(132, 24),
+        testosterone=(174, 28),
+        ratio=(220, 26),
+        hematocrit=(264, 26),
+        events=(308, 22),
     ),
     most_calendar_lines=10,
+    line=11,
+    head_reach=140,
 )

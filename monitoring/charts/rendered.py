@@ -48,24 +48,28 @@ class RenderedCourse:
     @property
     def earlier(self) -> str:
         """The draws before the window: "3 earlier draws before Dec-2024"; empty if none."""
-        count = self.spec.earlier_count
-        draws = "draw" if count == 1 else "draws"
-        before = month(self.spec.timeline.starts_on)
-        return f"{count} earlier {draws} before {before}" if count else ""
+        return _earlier(self.spec)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedCourse:
-    """What `components/course_paper.html` prints as `course`: one drawing, 180 by 100 mm."""
+    """What `components/course_paper.html` prints as `course`: one drawing, 180 by 95 mm."""
 
     spec: Spec
+    windows: tuple[WindowChoice, ...]
     drawing: Markup | str
+
+    @property
+    def earlier(self) -> str:
+        """The draws before the window, which the drawing leaves out; empty if none."""
+        return _earlier(self.spec)
 
 
 def print_course(course: CourseChart) -> PrintedCourse:
     """The chart of the one-page report, for paper only."""
     spec = course_spec(course)
-    return PrintedCourse(spec, course_svg(spec, PAPER) if spec.has_trend else "")
+    drawing = course_svg(spec, PAPER) if spec.has_trend else ""
+    return PrintedCourse(spec, _windows(spec), drawing)
 
 
 def render_course(course: CourseChart) -> RenderedCourse:
@@ -74,11 +78,21 @@ def render_course(course: CourseChart) -> RenderedCourse:
     drawn, wide, narrow = spec.has_trend, Frame(spec, WIDE), Frame(spec, NARROW)
     return RenderedCourse(
         spec=spec,
-        windows=tuple(
-            WindowChoice(window.value, name, window is spec.window)
-            for window, name in _WINDOW_NAMES.items()
-        ),
+        windows=_windows(spec),
         wide=draw_svg(wide) if drawn else "",
         narrow=draw_svg(narrow) if drawn else "",
         figure=live_figure(wide, narrow) if drawn else {},
     )
+
+
+def _windows(spec: Spec) -> tuple[WindowChoice, ...]:
+    return tuple(
+        WindowChoice(window.value, name, window is spec.window)
+        for window, name in _WINDOW_NAMES.items()
+    )
+
+
+def _earlier(spec: Spec) -> str:
+    count = spec.earlier_count
+    draws = "draw" if count == 1 else "draws"
+    return f"{count} earlier {draws} before {month(spec.timeline.starts_on)}" if count else ""

@@ -21,7 +21,6 @@ from monitoring.charts.timeline import calendar_lines
 _MONTH_DOWN = 15  # from the last panel to the base line of the months
 _YEAR_DOWN = 29
 DUE_DOWN = 14  # from the top of the first panel to the sign for labs due
-_LINE = 13
 
 
 def course_svg(spec: Spec, layout: Layout = WIDE) -> Markup:
@@ -88,16 +87,19 @@ def _calendar(frame: Frame) -> Iterator[str]:
 
 def _due(frame: Frame, due: DueMark) -> Iterator[str]:
     """An open circle for labs, an open square for a scan, with the day in the space after today."""
-    x = frame.x(due.on)
+    x, line = frame.x(due.on), frame.layout.line
     if due.kind is DueKind.LABS:
         y = frame.layout.top + DUE_DOWN
-        sign, first = f'<circle class="labs-due" cx="{x}" cy="{y}" r="4.5"/>', y + _LINE + 7
+        sign, first = (
+            f'<circle class="labs-due" cx="{x}" cy="{y}" r="4.5"/>',
+            y + (3 * line + 1) // 2,
+        )
     else:
         sign = event_sign(frame, EventKind.SCAN_DUE, x)
         first = frame.event_row(EventKind.SYMPTOM) + DIGIT_RISE
     if not due.is_beyond:
         yield sign
     if frame.layout.writes_words:
-        for number, line in enumerate(due.lines):
-            y = first + number * _LINE
-            yield f'<text class="due-name" x="100%" dx="-6" y="{y}">{line}</text>'
+        for number, words in enumerate(due.lines):
+            y = first + number * line
+            yield f'<text class="due-name" x="100%" dx="-6" y="{y}">{words}</text>'

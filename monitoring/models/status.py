@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 
 from accounts.models import Clinic, User
+from labs.models import Draw
 from monitoring.models.findings import Finding, Severity
 from patients.models import Patient, PatientDetails
 from protocols.targets.book import RULES_VERSION
@@ -34,6 +35,15 @@ class StatusQuerySet(models.QuerySet["Status"]):
         """Men for whom a rule fires now."""
         findings = Finding.objects.open().filter(rule_id=rule_id, patient=models.OuterRef("pk"))
         return self.filter(models.Exists(findings))
+
+    def with_entered(self, since: datetime) -> StatusQuerySet:
+        """Every man with his newest draw whose results were entered since a moment, or None.
+
+        A correction counts as entering; the key of the draw is `entered_draw`.
+        """
+        draws = Draw.objects.current().filter(patient=models.OuterRef("pk"))
+        newest = draws.filter(recorded_at__gte=since, results__isnull=False).order_by("-pk")
+        return self.annotate(entered_draw=models.Subquery(newest.values("pk")[:1]))
 
     def changing(self, on: date) -> StatusQuerySet:
         """Men whose judgement changes by `on` although nothing new was entered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,14 +23,16 @@ from monitoring.charts.points import (
     SymptomMark,
     Window,
 )
-from monitoring.charts.rendered import RenderedCourse, render_course
+from monitoring.charts.rendered import PrintedCourse, RenderedCourse, print_course, render_course
 from monitoring.judgement.anastrozole import Anastrozole, Step
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Scan
 from monitoring.models import Obligation, ObligationKind
+from monitoring.pages.scope import Man
+from monitoring.pages.units import USUAL, ShownUnits
 from monitoring.status.shown import RATIO, UNITS, Columns, ShownValue, columns
-from monitoring.status.snapshots import Course
+from monitoring.status.snapshots import Course, load_courses
 from patients.symptoms import LABELS, Symptom
-from protocols.models import plain, times_a_week
+from protocols.models import every_so_often, plain, times_a_week
 from protocols.targets.book import Targets
 from protocols.targets.goals import Target
 
@@ -43,30 +45,56 @@ class ShownCourse:
     today: date
     values: Columns
     obligations: list[Obligation]
+    units: ShownUnits = USUAL
 
     @classmethod
-    def of(cls, course: Course, today: date, obligations: list[Obligation]) -> ShownCourse:
+    def load(cls, man: Man, today: date, units: ShownUnits = USUAL) -> ShownCourse:
+        """What is on record about a man, and what is owed to him."""
+        man.patient.details = man.details
+        (course,) = load_courses([man.patient], today)
+        owed = list(man.patient.obligations.open().order_by("due_on"))
+        return cls.of(course, today, owed, units)
+
+    @classmethod
+    def of(
+        cls,
+        course: Course,
+        today: date,
+        obligations: list[Obligation],
+        units: ShownUnits = USUAL,
+    ) -> ShownCourse:
         """Read the course once for everything that the page shows of it."""
-        return cls(course, today, columns(course.snapshot), obligations)
+        return cls(course, today, units.values(columns(course.snapshot)), obligations, units)
 
     def chart(self, window: Window) -> RenderedCourse:
-        """The chart of the course, as it is printed."""
+        """The chart of the course, as a page shows it."""
+        return render_course(self._charted(window))
+
+    def on_paper(self, window: Window) -> PrintedCourse:
+        """The chart of the course, as the report shows it."""
+        return print_course(self._charted(window))
+
+    def on_his_paper(self, window: Window) -> PrintedCourse:
+        """The chart as the man himself gets it: his targets, without the zone inside of one."""
+        charted = self._charted(window)
+        plain_band = replace(charted.bands.estradiol, zone=None)
+        return print_course(replace(charted, bands=replace(charted.bands, estradiol=plain_band)))
+
+    def _charted(self, window: Window) -> CourseChart:
         snapshot = self.course.snapshot
-        return render_course(
-            CourseChart(
-                today=self.today,
-                bands=bands(snapshot.targets),
-                longest_join_days=snapshot.targets.exposure.interpolation_days,
-                window=window,
-                draws=tuple(self._draws()),
-                dose_steps=tuple(_dose_steps(Anastrozole(snapshot.anastrozole))),
-                symptoms=tuple(
-                    SymptomMark(report.on, symptoms_in_words(report.excess | report.low))
-                    for report in snapshot.symptoms
-                ),
-                scans=tuple(DexaMark(scan.on, scan_in_words(scan)) for scan in snapshot.scans),
-                due=tuple(self._due_markers()),
-            )
+        return CourseChart(
+            today=self.today,
+            bands=self.units.bands(bands(snapshot.targets)),
+            longest_join_days=snapshot.targets.exposure.interpolation_days,
+            window=window,
+            draws=tuple(self._draws()),
+            dose_steps=tuple(_dose_steps(Anastrozole(snapshot.anastrozole))),
+            symptoms=tuple(
+                SymptomMark(report.on, symptoms_in_words(report.excess | report.low))
+                for report in snapshot.symptoms
+            ),
+            scans=tuple(DexaMark(scan.on, scan_in_words(scan)) for scan in snapshot.scans),
+            due=tuple(self._due_markers()),
         )
 
     def _draws(self) -> list[ChartDraw]:
@@ -95,6 +123,7 @@ class ShownCourse:
         if value is None:
             return None
         note = self.course.notes.get(str(value.draw_key))
+        unit = self.units.label(value.marker)
         is_amended = note is not None and note.version > 1
         return ChartValue(
             text=value.text,
@@ -104,7 +133,7 @@ class ShownCourse:
             assay=method_in_words(value.method),
             laboratory=note.laboratory if note else "",
             amended="amended" if is_amended else "",
-            is_converted=bool(value.typed) and not value.typed.endswith(UNITS[value.marker]),
+            is_converted=bool(value.typed) and unit not in value.typed.split(),
         )
 
     def _due_markers(self) -> list[DueMarker]:
@@ -155,7 +184,7 @@ def dose_in_words(step: Step) -> str:
         return {"hold": "paused", "stop": "stopped"}.get(step.event.kind, step.event.kind)
     event = step.event
     if event.every_days:
-        return f"{plain(step.dose_mg)} mg every {plain(event.every_days)} days"
+        return f"{plain(step.dose_mg)} mg {every_so_often(event.every_days)}"
     often = times_a_week(event.per_week) if event.per_week else ""
     return f"{plain(step.dose_mg)} mg {often}".strip()
 

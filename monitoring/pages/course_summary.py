@@ -154,7 +154,7 @@ def _dose_table(shown: ShownCourse, told: DoseResponse) -> dict[str, Any]:
         "columns": [
             {"label": "Drawn"},
             {"label": "mg a week", "numeric": True},
-            {"label": "Estradiol pg/mL", "numeric": True},
+            {"label": f"Estradiol {shown.units.label(ESTRADIOL)}", "numeric": True},
             {"label": "E2 assay"},
             {"label": "Symptoms"},
             {"label": "Observed"},

@@ -21,6 +21,7 @@ from accounts.access import ClinicRequest
 from accounts.models import AuditRow
 from monitoring.judgement import Refused
 from monitoring.pages.banner import banner
+from monitoring.pages.foreseen import to_show_first
 from monitoring.pages.scope import Man, fact_or_404
 from patients.facts import Fact
 from patients.forms.fact_form import FactForm, Overtaken
@@ -60,11 +61,13 @@ def entry_page(
 ) -> HttpResponse:
     """Show the form of an entry, or save it; with `document` as the next version of that one."""
     current = fact_or_404(man, entry.form.MODEL, document) if document else None
+    man.patient.details = man.details
     form = form_about(request, man, entry.form, current, **more)
     outcome = save_fact(request, form)
     if outcome.is_saved:
-        messages.success(request, ALREADY_SAVED if outcome.before else entry.saved)
-        return redirect(man.url)
+        said = f"{entry.saved} {form.done}".strip()
+        messages.success(request, ALREADY_SAVED if outcome.before else said)
+        return redirect("monitoring:patients" if "next" in request.POST else man.url)
     context = {**_frame(request, man, entry, current), "form": form, "conflict": outcome.conflict}
     return render(request, entry.template, context, status=outcome.status)
 
@@ -74,6 +77,7 @@ def _frame(request: ClinicRequest, man: Man, entry: Entry, current: Fact | None)
         "section": "patients",
         "title": f"Amend: {entry.title.lower()}" if current else entry.title,
         "withdraw_url": _withdraw_url(man, current),
+        "elsewhere_url": _elsewhere_url(man, current),
         "steps": [
             {"label": "Patients", "url": reverse("monitoring:patients")},
             {"label": "Patient", "url": man.url},
@@ -118,9 +122,14 @@ def _refused(form: FactForm) -> Outcome:
 
 
 def _written(request: ClinicRequest, form: FactForm) -> Outcome:
-    try:
+    def write() -> None:
         with _unit_of_work(request, form) as book:
             form.write(book)
+
+    try:
+        if to_show_first(request, form, write):
+            return NOT_SENT
+        write()
     except AlreadySubmitted as again:
         return Outcome(is_saved=True, before=again.row)
     except Outdated as outdated:
@@ -192,3 +201,10 @@ def _withdraw_url(man: Man, current: Fact | None) -> str:
         return ""
     kind = current._meta.model_name
     return reverse("monitoring:fact-withdraw", args=[man.patient.opaque_id, kind, current.document])
+
+
+def _elsewhere_url(man: Man, current: Fact | None) -> str:
+    """Where a draw is entered for the man to whom it belongs."""
+    if current is None or current._meta.model_name != "draw":
+        return ""
+    return reverse("monitoring:draw-elsewhere", args=[man.patient.opaque_id, current.document])

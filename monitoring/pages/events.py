@@ -20,9 +20,14 @@ MOST = 8
 
 def recent_events(shown: ShownCourse, decisions: Iterable[Decision]) -> list[dict[str, Any]]:
     """The latest events of a course."""
+    return all_events(shown, decisions)[:MOST]
+
+
+def all_events(shown: ShownCourse, decisions: Iterable[Decision]) -> list[dict[str, Any]]:
+    """Every event of a course, the latest first."""
     events = [*_doses(shown), *_testosterone(shown), *_symptoms(shown), *_scans(shown)]
     events += [_decision(each) for each in decisions]
-    return sorted(events, key=lambda event: event["on"], reverse=True)[:MOST]
+    return sorted(events, key=lambda event: event["on"], reverse=True)
 
 
 def _doses(shown: ShownCourse) -> Iterable[dict[str, Any]]:

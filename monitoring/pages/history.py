@@ -40,6 +40,7 @@ def history(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     man = man_or_404(request, opaque_id)
     context = {
         "section": "patients",
+        "opaque_id": opaque_id,
         "groups": _groups(request, man),
         "steps": [
             {"label": "Patients", "url": reverse("monitoring:patients")},

@@ -11,10 +11,14 @@ from monitoring.pages.linked import linked_to
 from monitoring.pages.row import list_row
 
 
-def list_rows(request: ClinicRequest, men: Sequence[Status], *, why: bool) -> list[dict[str, Any]]:
-    """The rows of these men; `why` adds what waits for a decision."""
+def list_rows(
+    request: ClinicRequest, men: Sequence[Status], *, why: bool, walk: str = ""
+) -> list[dict[str, Any]]:
+    """The rows of these men; `why` adds what waits for a decision, `walk` ends their addresses."""
     linked = linked_to(request, [status.patient for status in men])
     return [
-        list_row(status, request.today, why=why, linked=linked.get(status.patient_id, ()))
+        list_row(
+            status, request.today, why=why, linked=linked.get(status.patient_id, ()), walk=walk
+        )
         for status in men
     ]

@@ -37,7 +37,8 @@ def patient_targets(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
         first = "Targets saved. He was judged anew."
         messages.success(request, ALREADY_SAVED if outcome.before else first)
         return redirect(man.url)
-    context = _patient_context(request, man, course) | {"form": form}
+    standing = _course(request, man) if outcome.failed else course
+    context = _patient_context(request, man, standing) | {"form": form}
     return render(request, "monitoring/override_patient.html", context, status=outcome.status)
 
 

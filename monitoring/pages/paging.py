@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-NUMBERS = {"rank", "patient_id", "pk"}
+NUMBERS = {"rank", "patient_id", "pk", "entered_draw"}
 OF_HIS_DETAILS = "details__"
 BACKWARDS = "-"
 LONGEST_NUMBER = 18

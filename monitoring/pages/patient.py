@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
-from monitoring.charts.points import Window
 from monitoring.models import Decision, DecisionKind, Status
 from monitoring.pages.banner import banner
 from monitoring.pages.course import ShownCourse
@@ -23,12 +23,16 @@ from monitoring.pages.due_note import due_note
 from monitoring.pages.events import recent_events
 from monitoring.pages.linked import linked_to
 from monitoring.pages.overrides import moved_targets
+from monitoring.pages.paper import papers
 from monitoring.pages.results import shown_results
-from monitoring.pages.row import TAGS, results_url
+from monitoring.pages.reviewed import Reviewed, reviewed_man
+from monitoring.pages.row import TAGS, in_two_lines, results_url
 from monitoring.pages.scope import Man, audit_url, man_or_404
 from monitoring.pages.start_list import start_list
 from monitoring.pages.tiles import draw_table, tiles
-from monitoring.status.snapshots import load_courses
+from monitoring.pages.units import units_of, units_shown
+from monitoring.pages.walk import walk_pairs, walk_steps
+from monitoring.pages.window import asked_window
 from monitoring.status.unsigned import signatures
 from protocols.adoption import checked_in_words
 
@@ -40,10 +44,7 @@ MOST_DECISIONS = 5
 def patient(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Banner, what waits for a decision, latest values, chart, draws, what is due."""
     man = man_or_404(request, opaque_id)
-    man.patient.details = man.details
-    (course,) = load_courses([man.patient], request.today)
-    owed = list(man.patient.obligations.open().order_by("due_on"))
-    shown = ShownCourse.of(course, request.today, owed)
+    shown = ShownCourse.load(man, request.today, units_of(request))
     decided = everything_decided(man)
     context = _record(request, man, shown, decided)
     if context["sees_course"]:
@@ -58,7 +59,7 @@ def _record(
     return {
         "section": "patients",
         "sees_course": may(request.membership.role, May.SEE_WORKLIST),
-        "steps": _steps(request),
+        "steps": walk_steps(request, man) or _steps(request),
         "table": draw_table(shown, signatures(decided)),
         "unsigned": shown_results(request, man.status, man.status.unsigned),
         "dues": [due_note(each, request, man, decided) for each in shown.obligations],
@@ -72,27 +73,32 @@ def _course(
     request: ClinicRequest, man: Man, shown: ShownCourse, decided: Sequence[Decision]
 ) -> dict[str, Any]:
     """What those see who treat him: findings, values, chart, events."""
-    may_decide = may(request.membership.role, May.DECIDE)
     return {
-        "findings": _waiting(man, may_decide=may_decide),
+        **_to_decide(request, man),
+        "papers": papers(request, man),
         "may_prescribe": may(request.membership.role, May.PRESCRIBE),
         "moved": moved_targets(shown.course, shown.today),
         "tiles": tiles(shown),
-        "course": shown.chart(_window(request)),
+        "course": shown.chart(asked_window(request)),
+        **units_shown(request, "#course", *walk_pairs(request)),
         "events": recent_events(shown, _taken(decided)[:MOST_DECISIONS]),
         "summary": course_summary(shown),
         "start": start_list(shown, man),
     }
 
 
+def _to_decide(request: ClinicRequest, man: Man) -> dict[str, Any]:
+    """What waits for a decision, and the form that takes it for those who may."""
+    may_decide = may(request.membership.role, May.DECIDE)
+    return {
+        "findings": _waiting(request, man, may_decide=may_decide),
+        "decide": _decide(request, man) if may_decide else None,
+    }
+
+
 def _taken(decided: Sequence[Decision]) -> list[Decision]:
     """What was decided; a signature decides nothing."""
     return [each for each in decided if each.kind != DecisionKind.SIGN]
-
-
-def _window(request: ClinicRequest) -> Window:
-    asked = request.GET.get("w", "")
-    return Window(asked) if asked in set(Window) else Window.TWO_YEARS
 
 
 def _steps(request: ClinicRequest) -> list[dict[str, str]]:
@@ -103,25 +109,37 @@ def _steps(request: ClinicRequest) -> list[dict[str, str]]:
     return [{"label": first[0], "url": reverse(first[1])}, {"label": "Patient"}]
 
 
-def _waiting(man: Man, *, may_decide: bool) -> list[dict[str, Any]]:
+def _waiting(request: ClinicRequest, man: Man, *, may_decide: bool) -> list[dict[str, Any]]:
     return [
         {
             "severity": TAGS[line["severity"]],
             "headline": line["headline"],
-            "evidence": line["evidence"],
+            **in_two_lines(line),
+            "meaning": line["evidence"],
             "more": f"{line['more']} more on this topic." if line["more"] else "",
-            **(_late_results(man, line) or _finding(man, line, may_decide=may_decide)),
+            **(_late_results(man, line) or _finding(request, man, line, may_decide=may_decide)),
         }
         for line in man.status.lines
     ]
 
 
-def _finding(man: Man, line: dict[str, Any], *, may_decide: bool) -> dict[str, str]:
+def _decide(request: ClinicRequest, man: Man) -> Reviewed | None:
+    """His most urgent line with the form that decides on it, where a decision can settle it."""
+    first = man.status.lines[0] if man.status.lines else {"draw": ""}
+    if "draw" in first:
+        return None
+    reviewed = reviewed_man(request, man, first["topic"])
+    return reviewed if reviewed.topic == first["topic"] else None
+
+
+def _finding(
+    request: ClinicRequest, man: Man, line: dict[str, Any], *, may_decide: bool
+) -> dict[str, str]:
     """Which rule a line rests on, and where it is reviewed."""
     review = reverse("monitoring:review", args=[man.patient.opaque_id])
     return {
         "basis": _basis(line["rule_id"], man.status),
-        "url": f"{review}?topic={line['topic']}",
+        "url": f"{review}?{urlencode([('topic', line['topic']), *walk_pairs(request)])}",
         "action": "Review and decide" if may_decide else "Review",
     }
 

@@ -36,12 +36,22 @@ DETAILS = Entry(DetailsForm, "Patient details", "Details saved.")
 @require_http_methods(["GET", "HEAD", "POST"])
 def patients(request: ClinicRequest) -> HttpResponse:
     """All men of the clinic, or those that a search finds. What is searched stays out of URLs."""
-    query = " ".join(request.POST.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
-    found = list(_search(request.clinic.statuses.named(), query, request)[: MOST + 1])
+    query = query_of(request)
+    found = men_found(request, query, MOST + 1)
     if query and not request.htmx and (exact := _exact(found, query)):
         return redirect(patient_url(exact.patient))
     context = _listed(request, found) | {"query": query, "problems": alarms(request)}
     return render(request, "monitoring/patients.html", context)
+
+
+def query_of(request: ClinicRequest) -> str:
+    """What is searched for."""
+    return " ".join(request.POST.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
+
+
+def men_found(request: ClinicRequest, query: str, most: int) -> list[Status]:
+    """The first men of the clinic, by family name, whom a search finds."""
+    return list(_search(request.clinic.statuses.named(), query, request)[:most])
 
 
 def _listed(request: ClinicRequest, found: list[Status]) -> dict[str, Any]:

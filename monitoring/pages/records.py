@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -43,7 +44,8 @@ def draw(request: ClinicRequest, opaque_id: UUID, document: UUID | None = None) 
     """Record a draw, or amend one."""
     man = man_or_404(request, opaque_id)
     previous = latest_results(man.patient, apart_from=document)
-    return entry_page(request, man, DRAW, document, clinic=request.clinic, previous=previous)
+    known = {"previous": previous, "treated_on": man.status.dosed_since}
+    return entry_page(request, man, DRAW, document, clinic=request.clinic, **known)
 
 
 @allows(May.ENTER_RESULTS)
@@ -99,18 +101,25 @@ KINDS: dict[str, tuple[type[Fact], May]] = {
 def withdraw(request: ClinicRequest, opaque_id: UUID, kind: str, document: UUID) -> HttpResponse:
     """Mark a document as entered in error: it leaves the judgement and stays in the history."""
     man = man_or_404(request, opaque_id)
-    fact = _still_standing(request, man, _withdrawable(request, kind), document)
-    form = form_about(request, man, WithdrawForm, fact)
+    fact = still_standing(request, man, _withdrawable(request, kind), document)
+    return withdrawal_page(request, man, fact)
+
+
+def withdrawal_page(
+    request: ClinicRequest, man: Man, fact: Fact, reason: str = "", **more: Any
+) -> HttpResponse:
+    """Show the form that marks a document as entered in error, or save it."""
+    form = form_about(request, man, WithdrawForm, fact, initial={"amendment": reason})
     outcome = save_fact(request, form)
     if outcome.is_saved:
         messages.success(request, ALREADY_SAVED if outcome.before else WITHDRAWN)
         return redirect(man.url)
-    context = {"form": form, "title": "Entered in error", "fact": fact}
+    context = {"form": form, "title": "Entered in error", "fact": fact, **more}
     context |= banner(request, man, with_actions=False)
     return render(request, "monitoring/fact_record.html", context, status=outcome.status)
 
 
-def _still_standing(request: ClinicRequest, man: Man, model: type[Fact], document: UUID) -> Fact:
+def still_standing(request: ClinicRequest, man: Man, model: type[Fact], document: UUID) -> Fact:
     """What is to be withdrawn; for a form sent a second time also what it withdrew the first."""
     latest = man.patient.versions_of(model).filter(document=document, is_current=True).first()
     if latest and latest.entered_in_error and request.method == "POST":

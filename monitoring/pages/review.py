@@ -28,6 +28,7 @@ from monitoring.pages.reviewed import (
     reviewed_man,
 )
 from monitoring.pages.scope import Man, man_or_404
+from monitoring.pages.walk import walk_of
 
 
 @allows(May.SEE_FINDINGS)
@@ -50,7 +51,13 @@ def decide(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
         page = partial(flags_page, asked=back) if back else _page
         return page(request, reviewed=reviewed, outcome=outcome)
     messages.success(request, ALREADY_SAVED if outcome.before else "Decision recorded.")
-    return redirect(back.address() if back else man.url)
+    return redirect(back.address() if back else man.url + _onwards(request))
+
+
+def _onwards(request: ClinicRequest) -> str:
+    """Back to his page with the list from which it was opened."""
+    walk = walk_of(request)
+    return walk.query if walk else ""
 
 
 def _page(request: ClinicRequest, reviewed: Reviewed, outcome: Outcome) -> HttpResponse:
@@ -72,7 +79,7 @@ def _frame(request: ClinicRequest, man: Man) -> dict[str, Any]:
         "decisions": decisions_in_words(decisions_about(man)),
         "steps": [
             {"label": "Worklist", "url": reverse("monitoring:worklist")},
-            {"label": "Patient", "url": man.url},
+            {"label": "Patient", "url": man.url + _onwards(request)},
             {"label": "Review"},
         ],
         **banner(request, man, with_actions=False),

@@ -16,6 +16,7 @@ from monitoring.obligations.wording import ABOUT_DUTIES, decided_in_words
 from monitoring.pages.entry import form_about
 from monitoring.pages.scope import Man
 from monitoring.pages.topics import TOPIC_WORDS
+from monitoring.pages.walk import walk_pairs
 from patients.forms.days import format_day
 
 
@@ -41,7 +42,8 @@ def reviewed_man(request: ClinicRequest, man: Man, *wanted: str, back: str = "")
     topics = [each.topic for each in findings]
     topic = next((each for each in (*wanted, *topics) if each in topics), "")
     chosen = [each for each in findings if each.topic == topic]
-    form = form_about(request, man, DecisionForm, findings=chosen, topic=topic, back=back)
+    kept = dict(walk_pairs(request)) | ({"back": back} if back else {})
+    form = form_about(request, man, DecisionForm, findings=chosen, topic=topic, kept=kept)
     return Reviewed(man, findings, topic, chosen, form)
 
 

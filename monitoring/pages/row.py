@@ -66,37 +66,45 @@ OPEN = {"action_label": "Open", "action_url": ""}
 
 
 def list_row(
-    status: Status, today: date, *, why: bool, linked: Sequence[Linked] = ()
+    status: Status, today: date, *, why: bool, linked: Sequence[Linked] = (), walk: str = ""
 ) -> dict[str, Any]:
-    """A man in a list; `why` adds what waits for a decision, `linked` his other records."""
+    """A man in a list; `why` adds what waits for a decision, `linked` his other records.
+
+    `walk` ends the address of his page: it says from which list he is opened.
+    """
     details = status.details
     age = details.age_on(today)
     head = status.lines[0] if status.lines else None
     return {
         "severity": TAGS[Severity(head["severity"])] if head and why else "",
-        "url": patient_url(status.patient),
+        "url": (url := patient_url(status.patient) + walk),
         "name": details.list_name,
         "sub": f"{format_day(details.born_on)} · {age} y · {details.record_number}",
         "linked": ", ".join(each.record_number for each in linked),
-        "headline": head["headline"] if head and why else state_in_words(status),
-        "evidence": "",
-        "more": _more(status) if why else "",
+        **(in_two_lines(head) if head and why else {"title": state_in_words(status)}),
+        "others": _others(status) if why else [],
         "spark": _spark(status),
         "values": [_value(status, marker) for marker in LABELS],
         "dose_text": _dose(status),
         "dose_note": f"since {status.dosed_since:%b-%Y}" if status.dosed_since else "",
         "drawn_on": status.last_draw_on,
         "drawn_note": _ago(status.last_draw_on, today),
-        **(_action(status, head) if head and why else OPEN),
+        **(_action(status, head, url) if head and why else OPEN),
         "action_primary": bool(head and why and head["severity"] == Severity.ALERT),
     }
 
 
-def _action(status: Status, head: dict[str, Any]) -> dict[str, str]:
+def in_two_lines(line: dict[str, Any]) -> dict[str, str]:
+    """What waits in a few words, and by which values; a line judged earlier has one sentence."""
+    title, detail = line.get("title", line["headline"]), line.get("detail", "")
+    return {"title": title, "evidence": detail[:1].upper() + detail[1:]}
+
+
+def _action(status: Status, head: dict[str, Any], page: str) -> dict[str, str]:
     """What is done about his most urgent line: findings are reviewed, late results entered."""
     if url := results_url(status.patient, head):
         return {"action_label": "Enter results", "action_url": url}
-    return {"action_label": "Review", "action_url": f"{patient_url(status.patient)}#decision"}
+    return {"action_label": "Review", "action_url": f"{page}#decision"}
 
 
 def results_url(patient: Patient, line: dict[str, Any]) -> str:
@@ -119,10 +127,9 @@ def _dose(status: Status) -> str:
     return plain(status.weekly_mg) if status.weekly_mg else "none"
 
 
-def _more(status: Status) -> str:
-    """The other topics that wait, by name: the row is read in five seconds, the page tells why."""
-    others = [TOPIC_WORDS[Topic(line["topic"])].lower() for line in status.lines[1:]]
-    return f"Also {', '.join(dict.fromkeys(others))}." if others else ""
+def _others(status: Status) -> list[str]:
+    """The other lines that wait, by topic: the row counts them, the page tells why."""
+    return [TOPIC_WORDS[Topic(line["topic"])].lower() for line in status.lines[1:]]
 
 
 def _value(status: Status, marker: str) -> dict[str, Any]:

@@ -58,6 +58,6 @@ def man_or_404(request: ClinicRequest, opaque_id: UUID) -> Man:
     return man
 
 
-def fact_or_404(man: Man, model: type[Fact], document: UUID) -> Fact:
+def fact_or_404[F: Fact](man: Man, model: type[F], document: UUID) -> F:
     """The current version of one of this man's documents."""
     return get_object_or_404(man.patient.versions_of(model).current(), document=document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 from uuid import UUID
@@ -47,39 +48,72 @@ def target_proposal(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
 @require_POST
 def confirm_targets(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Make the change, where what was read is still what it does."""
-    proposal = _found(request, opaque_id)
-    form = _form(request, ConfirmForm, proposal)
-    return _answered(request, proposal, form, _confirming(request, proposal, form))
+    return _answered(request, _found(request, opaque_id), CONFIRM)
 
 
 @allows(May.CONFIRM_TARGETS)
 @require_POST
 def decline_targets(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Refuse the change, with a reason."""
-    proposal = _found(request, opaque_id)
-    form = _form(request, DeclineForm, proposal)
-    return _answered(request, proposal, form, _ending(decline, proposal, form))
+    return _answered(request, _found(request, opaque_id), DECLINE)
 
 
 @allows(May.PROPOSE_TARGETS)
 @require_POST
 def take_targets_back(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Take back what one has proposed oneself."""
-    proposal = _found(request, opaque_id)
-    form = _form(request, TakeBackForm, proposal)
-    return _answered(request, proposal, form, _ending(take_back, proposal, form))
+    return _answered(request, _found(request, opaque_id), TAKE_BACK)
 
 
-SAID = {
-    ConfirmForm: "Confirmed. Every patient was judged anew.",
-    DeclineForm: "Declined. Nothing was changed.",
-    TakeBackForm: "Taken back. Nothing was changed.",
-}
-ROUTES = {
-    ConfirmForm: "monitoring:target-proposal-confirm",
-    DeclineForm: "monitoring:target-proposal-decline",
-    TakeBackForm: "monitoring:target-proposal-take-back",
-}
+def _confirming(
+    request: ClinicRequest, proposal: TargetProposal, form: SealedForm, **how: Any
+) -> None:
+    today = request.today
+
+    def agreed(men: Sequence[Patient]) -> None:
+        courses = (each for some in batched(men, BATCH) for each in load_courses(some, today))
+        if try_proposal(proposal, courses, today).mark != form.cleaned_data["seen"]:
+            raise ReadAnew
+
+    confirm(proposal, today=today, agreed=agreed, **how)
+
+
+def _declining(_: ClinicRequest, proposal: TargetProposal, form: SealedForm, **how: Any) -> None:
+    decline(proposal, why=form.cleaned_data["why"], **how)
+
+
+def _taking_back(_: ClinicRequest, proposal: TargetProposal, form: SealedForm, **how: Any) -> None:
+    take_back(proposal, why=form.cleaned_data["why"], **how)
+
+
+@dataclass(frozen=True)
+class Answer[F: SealedForm]:
+    """One way to answer a proposal: its form, where that is sent, what it does and then says."""
+
+    form: type[F]
+    route: str
+    act: Callable[..., None]
+    said: str
+
+
+CONFIRM = Answer(
+    ConfirmForm,
+    "monitoring:target-proposal-confirm",
+    _confirming,
+    "Confirmed. Every patient was judged anew.",
+)
+DECLINE = Answer(
+    DeclineForm,
+    "monitoring:target-proposal-decline",
+    _declining,
+    "Declined. Nothing was changed.",
+)
+TAKE_BACK = Answer(
+    TakeBackForm,
+    "monitoring:target-proposal-take-back",
+    _taking_back,
+    "Taken back. Nothing was changed.",
+)
 
 
 def _found(request: ClinicRequest, opaque_id: UUID) -> TargetProposal:
@@ -87,40 +121,23 @@ def _found(request: ClinicRequest, opaque_id: UUID) -> TargetProposal:
 
 
 def _form[F: SealedForm](
-    request: ClinicRequest, kind: type[F], proposal: TargetProposal, **more: Any
+    request: ClinicRequest, answer: Answer[F], proposal: TargetProposal, **more: Any
 ) -> F:
     """A form that answers the proposal, with what was sent to its own address."""
-    action = reverse(ROUTES[kind], args=[proposal.opaque_id])
+    action = reverse(answer.route, args=[proposal.opaque_id])
     sent = request.POST if request.path == action else None
-    return kind(sent, user=request.user, action=action, **more)
+    return answer.form(sent, user=request.user, action=action, **more)
 
 
-def _confirming(
-    request: ClinicRequest, proposal: TargetProposal, form: ConfirmForm
-) -> Callable[..., Any]:
-    def agreed(men: Sequence[Patient]) -> None:
-        courses = (each for some in batched(men, BATCH) for each in load_courses(some, today))
-        if try_proposal(proposal, courses, today).mark != form.cleaned_data["seen"]:
-            raise ReadAnew
-
-    today = request.today
-    return lambda **how: confirm(proposal, today=today, agreed=agreed, **how)
-
-
-def _ending(
-    act: Callable[..., None], proposal: TargetProposal, form: SealedForm
-) -> Callable[..., Any]:
-    return lambda **how: act(proposal, why=form.cleaned_data["why"], **how)
-
-
-def _answered(
-    request: ClinicRequest, proposal: TargetProposal, form: SealedForm, act: Callable[..., Any]
+def _answered[F: SealedForm](
+    request: ClinicRequest, proposal: TargetProposal, answer: Answer[F]
 ) -> HttpResponse:
     """Do what a form asks; what prevents it is said where it can be mended."""
+    form = _form(request, answer, proposal)
     if not form.is_valid():
         return _page(request, proposal, form)
     try:
-        return _done(request, form, act)
+        return _done(request, proposal, answer, form)
     except NotTheirs:
         raise PermissionDenied(OWN) from None
     except Answered:
@@ -130,9 +147,15 @@ def _answered(
         return _page(request, proposal, form)
 
 
-def _done(request: ClinicRequest, form: SealedForm, act: Callable[..., Any]) -> HttpResponse:
+def _done[F: SealedForm](
+    request: ClinicRequest, proposal: TargetProposal, answer: Answer[F], form: F
+) -> HttpResponse:
     token = form.cleaned_data["seal"]
-    return once(request, token, lambda: act(by=request.user, submission=token), SAID[type(form)])
+
+    def act() -> None:
+        answer.act(request, proposal, form, by=request.user, submission=token)
+
+    return once(request, token, act, answer.said)
 
 
 def _page(
@@ -173,9 +196,9 @@ def _forms(
     if not proposal.is_waiting:
         return {}
     if proposal.proposed_by_id == request.user.pk:
-        own = sent if isinstance(sent, TakeBackForm) else _form(request, TakeBackForm, proposal)
+        own = sent if isinstance(sent, TakeBackForm) else _form(request, TAKE_BACK, proposal)
         return {"take_back": own}
-    refusing = sent if isinstance(sent, DeclineForm) else _form(request, DeclineForm, proposal)
+    refusing = sent if isinstance(sent, DeclineForm) else _form(request, DECLINE, proposal)
     agreeing = _agreeing(request, proposal, sent, trial) if trial else None
     return {"confirm": agreeing, "decline": refusing}
 
@@ -184,6 +207,6 @@ def _agreeing(
     request: ClinicRequest, proposal: TargetProposal, sent: SealedForm | None, trial: Trial
 ) -> ConfirmForm:
     if not isinstance(sent, ConfirmForm):
-        return _form(request, ConfirmForm, proposal, seen=trial.mark)
+        return _form(request, CONFIRM, proposal, seen=trial.mark)
     sent.ask_again(trial.mark)
     return sent

@@ -7,10 +7,12 @@ from typing import Any
 from django.urls import reverse
 
 from monitoring.charts.points import Position
-from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
+from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Draw
 from monitoring.models import Decision
 from monitoring.pages.course import ShownCourse, method_in_words, scan_in_words
-from monitoring.status.shown import RATIO, UNITS, ShownValue
+from monitoring.pages.units import ShownUnits
+from monitoring.status.shown import RATIO, ShownValue
+from monitoring.status.snapshots import DrawNote
 from monitoring.status.unsigned import Signatures
 from patients.forms.days import format_day
 from protocols.targets.analytes import BY_SLUG
@@ -30,7 +32,7 @@ MOST_DOTS = 10
 def tiles(shown: ShownCourse) -> list[dict[str, Any]]:
     """Estradiol, testosterone, ratio, hematocrit, bone density."""
     goals = goals_of(shown.course.snapshot.targets)
-    values = [_tile(marker, shown.values[marker], goals[marker]) for marker in LABELS]
+    values = [_tile(marker, shown, goals[marker]) for marker in LABELS]
     return [*values, _bone_tile(shown)]
 
 
@@ -44,26 +46,29 @@ def goals_of(targets: Targets) -> dict[str, Target]:
     }
 
 
-def _goal_line(latest: ShownValue, goal: Target) -> str:
+def _goal_line(latest: ShownValue, goal: Target, units: ShownUnits) -> str:
     """The goal where it is not the rule book's, and the value's own where it is another."""
+    now = units.goal(latest.marker, goal)
     if latest.goal is not None and latest.goal != goal:
-        return f"Judged by {latest.goal}; the target is now {goal}"
-    return f"Target {goal}" if goal.moved_by else ""
+        judged_by = units.goal(latest.marker, latest.goal)
+        return f"Judged by {judged_by}; the target is now {now}"
+    return f"Target {now}" if goal.moved_by else ""
 
 
-def _tile(marker: str, series: tuple[ShownValue, ...], goal: Target) -> dict[str, Any]:
+def _tile(marker: str, shown: ShownCourse, goal: Target) -> dict[str, Any]:
+    series = shown.values[marker]
     if not series:
-        return {"label": LABELS[marker], "words": f"Target {goal}"}
+        return {"label": LABELS[marker], "words": f"Target {shown.units.goal(marker, goal)}"}
     latest = series[-1]
     met = sum(value.position in IN_TARGET for value in series)
     return {
         "label": LABELS[marker],
         "text": latest.text,
-        "unit": "" if marker == RATIO else UNITS[marker],
+        "unit": "" if marker == RATIO else shown.units.label(marker),
         "position": latest.position.value,
         "censored": latest.is_censored,
         "words": f"{latest.words}, {format_day(latest.on)}",
-        "goal": _goal_line(latest, goal),
+        "goal": _goal_line(latest, goal, shown.units),
         "dots": [
             {"position": value.position.value, "censored": value.is_censored}
             for value in series[-MOST_DOTS:]
@@ -94,38 +99,38 @@ def _bone_tile(shown: ShownCourse) -> dict[str, Any]:
 
 def draw_table(shown: ShownCourse, signed: Signatures) -> dict[str, Any]:
     """Every draw, newest first, with the same digits as the chart, and who signed its results."""
-    by_draw: dict[Any, dict[str, ShownValue]] = {}
-    for marker, values in shown.values.items():
-        for value in values:
-            by_draw.setdefault(value.draw_key, {})[marker] = value
-    draws = sorted(shown.course.snapshot.draws, key=lambda draw: draw.on, reverse=True)
     return {
         "columns": [
             {"label": "Drawn"},
-            {"label": "E2 pg/mL", "numeric": True},
+            {"label": f"E2 {shown.units.label(ESTRADIOL)}", "numeric": True},
             {"label": "E2 assay"},
-            {"label": "Testosterone ng/dL", "numeric": True},
+            {"label": f"Testosterone {shown.units.label(TESTOSTERONE)}", "numeric": True},
             {"label": "T:E2", "numeric": True},
             {"label": "Hct %", "numeric": True},
             {"label": "Laboratory"},
             {"label": "Remarks"},
         ],
-        "rows": [_row(shown, draw, by_draw.get(draw.key, {}), signed) for draw in draws],
+        "rows": [_row(shown, draw, found, signed) for draw, found in newest_first(shown)],
     }
 
 
+def newest_first(shown: ShownCourse) -> list[tuple[Draw, dict[str, ShownValue]]]:
+    """Every draw with its values by marker, the newest first."""
+    by_draw: dict[Any, dict[str, ShownValue]] = {}
+    for marker, values in shown.values.items():
+        for value in values:
+            by_draw.setdefault(value.draw_key, {})[marker] = value
+    draws = sorted(shown.course.snapshot.draws, key=lambda draw: draw.on, reverse=True)
+    return [(draw, by_draw.get(draw.key, {})) for draw in draws]
+
+
 def _row(
-    shown: ShownCourse, draw: Any, found: dict[str, ShownValue], signed: Signatures
+    shown: ShownCourse, draw: Draw, found: dict[str, ShownValue], signed: Signatures
 ) -> dict[str, Any]:
     man = shown.course.patient.opaque_id
     note = shown.course.notes[str(draw.key)]
-    e2 = found.get(ESTRADIOL)
     cells = [
-        _cell(found.get(ESTRADIOL)),
-        {"text": method_in_words(e2.method) if e2 else ""},
-        _cell(found.get(TESTOSTERONE)),
-        _cell(found.get(RATIO)),
-        _cell(found.get(HEMATOCRIT)),
+        *value_cells(found),
         {"text": note.laboratory},
         {"text": _remarks(draw, note, signed.get((str(draw.key), note.version)))},
     ]
@@ -134,6 +139,18 @@ def _row(
         "url": reverse("monitoring:draw-amend", args=[man, draw.key]),
         "cells": cells,
     }
+
+
+def value_cells(found: dict[str, ShownValue]) -> list[dict[str, Any]]:
+    """One draw as cells: estradiol with its assay, testosterone, ratio, hematocrit."""
+    e2 = found.get(ESTRADIOL)
+    return [
+        _cell(e2),
+        {"text": method_in_words(e2.method) if e2 else ""},
+        _cell(found.get(TESTOSTERONE)),
+        _cell(found.get(RATIO)),
+        _cell(found.get(HEMATOCRIT)),
+    ]
 
 
 def _cell(value: ShownValue | None) -> dict[str, Any]:
@@ -148,7 +165,7 @@ def _cell(value: ShownValue | None) -> dict[str, Any]:
     }
 
 
-def _remarks(draw: Any, note: Any, signature: Decision | None) -> str:
+def _remarks(draw: Draw, note: DrawNote, signature: Decision | None) -> str:
     others = [BY_SLUG[slug].label for slug in draw.results if slug not in LABELS]
     said = []
     if note.is_awaited:

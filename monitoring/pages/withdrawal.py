@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
 from patients.facts import Fact
 from patients.forms.base import DayField
 from patients.forms.base import Part as FormPart
-from patients.forms.fact_form import FactForm, Overtaken
+from patients.forms.fact_form import AMENDMENT_REASONS, FactForm, Overtaken
 from patients.recording import FactBook
 
 CHANGED_MEANWHILE = (
@@ -22,10 +22,18 @@ CHANGED_MEANWHILE = (
 GONE_MEANWHILE = "Somebody marked this entry as entered in error since you opened this page."
 
 
+ANOTHER_PATIENT = "Another patient"
+
+
 class WithdrawForm(FactForm):
     """Why it was wrong, and his birth date typed again: wrong patients are found that way."""
 
     submit_label = "Mark as entered in error"
+    reasons: ClassVar[Sequence[tuple[str, str]]] = (
+        *AMENDMENT_REASONS[:-1],
+        (ANOTHER_PATIENT, "Belongs to another patient"),
+        AMENDMENT_REASONS[-1],
+    )
 
     born_on = DayField(
         label="His birth date",

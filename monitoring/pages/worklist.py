@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -14,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw_men
-from accounts.models import Clinic
 from accounts.roles import May
 from monitoring.models import ObligationKind, Severity
 from monitoring.models.status import StatusQuerySet
@@ -22,29 +20,21 @@ from monitoring.pages.alarms import alarms
 from monitoring.pages.listed import list_rows
 from monitoring.pages.paging import behind, place_of
 from monitoring.pages.row import HEADINGS
+from monitoring.pages.tabs import (
+    TABS,
+    WAS_ENTERED,
+    Tab,
+    listed_men,
+    men_of,
+    overdue,
+    tab_named,
+    with_entered_today,
+)
+from monitoring.pages.walk import Walk
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Tab:
-    """One way to look at the clinic's men."""
-
-    code: str
-    label: str
-    order: str
-    keys: tuple[str, ...]
-
-
-URGENT = ("rank", "waiting_since", "patient_id")
-
-TABS = (
-    Tab("decide", "To decide", "Most urgent first, then longest waiting", URGENT),
-    Tab("labs", "Labs overdue", "Longest overdue first", ("labs_due_on", "patient_id")),
-    Tab("dexa", "DEXA due", "Earliest due date first", ("dexa_due_on", "patient_id")),
-    Tab("snoozed", "Snoozed", "Next to come back first", ("snoozed_until", "patient_id")),
-    Tab("all", "All patients", "By record number", ("details__record_number", "patient_id")),
-)
+LONG = 20
+"""A longer list is offered in low rows as well: titles and values, without the evidence."""
 
 
 @allows(May.SEE_WORKLIST)
@@ -52,29 +42,33 @@ TABS = (
 def worklist(request: ClinicRequest) -> HttpResponse:
     """The list of one tab, for the whole clinic or for one's own patients."""
     mine = request.GET.get("whose") == "mine"
-    tab = next((tab for tab in TABS if tab.code == request.GET.get("show")), TABS[0])
-    men = _men(request, mine=mine)
+    tab = tab_named(request.GET.get("show", "")) or TABS[0]
+    men = men_of(request, mine=mine)
     shown, following = _page(men, tab, request)
     saw_men(request, (status.patient.opaque_id for status in shown))
+    counts = _counts(men, request)
     context: dict[str, Any] = {
-        "rows": list_rows(request, shown, why=True),
-        "tabs": _tabs(_counts(men, request), tab, mine),
+        "rows": list_rows(request, shown, why=True, walk=Walk(tab, mine=mine).query),
         "nothing": None if shown else _nothing(request, men),
         "next_url": following,
         "problems": alarms(request),
     }
-    context |= {"section": "worklist", "tab": tab, "mine": mine, **HEADINGS}
+    context |= {"tab": tab, "mine": mine, **_frame(request, counts, tab)}
     return render(request, "monitoring/worklist.html", context)
 
 
-def _men(request: ClinicRequest, *, mine: bool) -> StatusQuerySet:
-    men = request.clinic.statuses.all()
-    return men.filter(details__owner=request.user) if mine else men
+def _frame(request: ClinicRequest, counts: dict[str, int], tab: Tab) -> dict[str, Any]:
+    """What stands around the rows: the tabs with their counts, how high rows are, the heads."""
+    return {
+        "section": "worklist",
+        "tabs": _tabs(counts, tab, _kept(request)),
+        "density": _density(request, counts[tab.code]),
+        **HEADINGS,
+    }
 
 
 def _page(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> tuple[list[Any], str]:
-    listed = _listed(men, tab.code, request).order_by(*tab.keys)
-    listed = behind(listed, tab.keys, request.GET.get("after", ""))
+    listed = behind(listed_men(men, tab, request), tab.keys, request.GET.get("after", ""))
     rows = list(listed.named()[: PAGE + 1])
     if len(rows) <= PAGE:
         return rows, ""
@@ -83,38 +77,39 @@ def _page(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> tuple[list[A
     return rows[:PAGE], f"?{query.urlencode()}"
 
 
-def _listed(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQuerySet:
-    clinic, today = request.clinic, request.today
-    if code == "decide":
-        return men.to_decide()
-    if code == "labs":
-        return men.filter(patient__in=_overdue(clinic, today, ObligationKind.LABS))
-    if code == "dexa":
-        return men.filter(dexa_due_on__lte=today)
-    return men.filter(snoozed_until__gt=today) if code == "snoozed" else men
-
-
-def _overdue(clinic: Clinic, today: date, kind: str) -> Any:
-    return clinic.obligations.overdue(today).filter(kind=kind).values("patient")
-
-
 def _counts(men: StatusQuerySet, request: ClinicRequest) -> dict[str, int]:
-    overdue = _overdue(request.clinic, request.today, ObligationKind.LABS)
-    return men.aggregate(
+    late = overdue(request.clinic, request.today, ObligationKind.LABS)
+    return with_entered_today(men, request).aggregate(
         decide=Count("pk", filter=Q(rank__lte=Severity.NOTICE)),
-        labs=Count("pk", filter=Q(patient__in=overdue)),
+        labs=Count("pk", filter=Q(patient__in=late)),
         dexa=Count("pk", filter=Q(dexa_due_on__lte=request.today)),
         snoozed=Count("pk", filter=Q(snoozed_until__gt=request.today)),
+        entered=Count("pk", filter=WAS_ENTERED),
         all=Count("pk"),
     )
 
 
-def _tabs(counts: dict[str, int], current: Tab, mine: bool) -> list[dict[str, Any]]:
-    whose = "&whose=mine" if mine else ""
+def _kept(request: ClinicRequest) -> str:
+    """What stays chosen from one list to the next: whose men, and how high the rows are."""
+    kept = {name: request.GET[name] for name in ("whose", "rows") if name in request.GET}
+    return f"&{urlencode(kept)}" if kept else ""
+
+
+def _density(request: ClinicRequest, count: int) -> dict[str, Any]:
+    """Whether rows are low, and the address at which they are not; a short list stays high."""
+    if count <= LONG:
+        return {}
+    low = request.GET.get("rows") == "low"
+    query = request.GET.copy()
+    query["rows"] = "high" if low else "low"
+    return {"is_low": low, "url": f"?{query.urlencode()}"}
+
+
+def _tabs(counts: dict[str, int], current: Tab, kept: str) -> list[dict[str, Any]]:
     return [
         {
             "label": tab.label,
-            "url": f"?show={tab.code}{whose}",
+            "url": f"?show={tab.code}{kept}",
             "current": tab is current,
             "count": counts[tab.code],
             "hot": tab.code == "decide",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from monitoring.judgement.rules.rule import headline_of
 from monitoring.judgement.topics import Topic
 from monitoring.models import ObligationKind, Severity
 from monitoring.models.obligations import is_overdue
@@ -27,12 +28,16 @@ class LateResults:
 
     def line_shown(self) -> dict[str, Any]:
         """The line as lists show it; it is ended by results, not by a decision."""
+        title = "Results have not come"
+        detail = f"draw of {format_day(self.drawn_on)}, expected by {format_day(self.expected_by)}."
         return {
             "topic": Topic.LABS.value,
             "severity": Severity.WARNING.value,
             "rule_id": RESULTS_LATE,
-            "headline": f"Results of the draw of {format_day(self.drawn_on)} have not come.",
-            "evidence": f"They were expected by {format_day(self.expected_by)}.",
+            "title": title,
+            "detail": detail,
+            "headline": headline_of(title, detail),
+            "evidence": "",
             "since": self.drawn_on.isoformat(),
             "more": 0,
             "draw": self.draw,

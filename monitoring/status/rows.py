@@ -124,6 +124,8 @@ def line_shown(line: TopicLine, today: date) -> dict[str, Any]:
         "topic": line.topic.value,
         "severity": _rank(line),
         "rule_id": line.heading.rule_id,
+        "title": line.heading.title,
+        "detail": line.heading.detail,
         "headline": line.heading.headline,
         "evidence": " ".join((line.heading.evidence, *line.heading.eased)),
         "since": since(line, today).isoformat(),

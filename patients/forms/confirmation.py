@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from django import forms
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from patients.forms.parts import FormButton
 
 
 def digest(warnings: list[str]) -> str:
@@ -23,6 +26,8 @@ class ConfirmBox:
 
     warnings: list[str]
     field: str = "confirmed"
+    answers: Sequence[FormButton] = ()
+    """Buttons that answer what the warnings ask, in place of correcting by hand."""
 
     def field_names(self) -> list[str]:
         """Name the box."""
@@ -31,4 +36,5 @@ class ConfirmBox:
     def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
         """Draw warnings and box."""
         drawn = {"warnings": self.warnings, "field": form[self.field]}
+        drawn |= {"answers": self.answers}
         return render_to_string("components/confirm.html", drawn)

@@ -61,6 +61,15 @@ class DayReading:
         """Whether the exchanged reading lies nearer to today, so that a person must say which."""
         return self.other is not None and abs(self.other - today) < abs(self.day - today)
 
+    def meanings(self, today: date, *, certain: bool = False) -> tuple[date, ...]:
+        """The day that is meant, or the two of which a person must say which.
+
+        With `certain` a person must say so wherever there are two.
+        """
+        if self.other and (certain or self.other_is_nearer(today)):
+            return self.day, self.other
+        return (self.day,)
+
 
 @dataclass(frozen=True, slots=True)
 class _Reader:

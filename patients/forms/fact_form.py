@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
 from patients.facts import Fact, Part
-from patients.forms.base import ClinicForm, names_of
+from patients.forms.base import ClinicForm, FormButton, names_of
 from patients.forms.base import Part as FormPart
 from patients.forms.confirmation import ConfirmBox, digest
 from patients.forms.days import format_day
@@ -29,6 +29,12 @@ AMENDMENT_REASONS = [
 ]
 
 LONGEST_NOTE = 4000
+
+CHECK = "check"
+"""The button that asks what saving would bring."""
+
+CONFIRM = "confirm="
+"""A check that stands by what the warnings ask about; the digest of the warnings follows."""
 
 
 class Overtaken(Exception):
@@ -58,11 +64,15 @@ class FactForm(ClinicForm):
 
     MODEL: ClassVar[type[Fact]]
     past_days: ClassVar[Sequence[str]] = ()
+    reasons: ClassVar[Sequence[tuple[str, str]]] = AMENDMENT_REASONS
+    is_checked_first: ClassVar[bool] = False
+    """Whether its page shows what saving brings before it offers to save."""
 
     seal = forms.CharField(widget=forms.HiddenInput, required=False)
     confirmed = forms.BooleanField(
         label="I have checked this: it is right", required=False, widget=forms.HiddenInput
     )
+    foreseen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -80,6 +90,9 @@ class FactForm(ClinicForm):
         self.opened: Seal | None = None
         self.day_of_entry = today
         self.warnings: list[str] = []
+        self.check: FormPart | None = None
+        self.effect, self.done = "", ""
+        self.is_unconfirmed = False
         initial = self.initial_from(current) if current and data is None else {}
         initial["seal"] = self._sealed(current)
         initial |= kwargs.pop("initial", {})
@@ -98,7 +111,7 @@ class FactForm(ClinicForm):
     def _ask_why(self) -> None:
         self.fields["amendment"] = forms.ChoiceField(
             label="Why is this changed?",
-            choices=AMENDMENT_REASONS,
+            choices=self.reasons,
             error_messages={"required": "Choose why this is changed."},
             widget=forms.Select(attrs={"class": "form-select", "autocomplete": "off"}),
         )
@@ -118,8 +131,30 @@ class FactForm(ClinicForm):
         amendment = [name for name in ("amendment", "amendment_note") if name in self.fields]
         shown: list[str | FormPart] = [*self.content_parts(), *amendment]
         if not self["confirmed"].is_hidden:
-            shown.insert(0, ConfirmBox(self.warnings))
-        return shown
+            shown.insert(0, ConfirmBox(self.warnings, answers=self.answers()))
+        return [*shown, self.check] if self.check else shown
+
+    def answers(self) -> Sequence[FormButton]:
+        """Buttons that answer the warnings of a form that waits for it."""
+        return []
+
+    def show_check(self, check: FormPart, mark: str) -> None:
+        """Draw what saving would bring; `mark` tells it from anything else it might bring."""
+        self.check = check
+        self._retype("foreseen", mark)
+
+    def buttons(self) -> Sequence[FormButton]:
+        """Ask first what saving brings; then say it on the button that saves."""
+        if not self.is_checked_first:
+            return super().buttons()
+        if not self.check:
+            return [FormButton("Check", name=CHECK, look="primary")]
+        label = f"{self.submit_label} and {self.effect}" if self.effect else self.submit_label
+        return [FormButton(label, look="primary", focus=True), *self.further_buttons()]
+
+    def further_buttons(self) -> Sequence[FormButton]:
+        """Other ways to save what was checked."""
+        return []
 
     @property
     def reason(self) -> str:
@@ -168,9 +203,12 @@ class FactForm(ClinicForm):
         super()._post_clean()  # type: ignore[misc]
         if not self.warnings:
             return
-        given = self.data.get(self.add_prefix("confirmed"))
+        answered = self.data.get(CHECK, "").removeprefix(CONFIRM)
+        given = self.data.get(self.add_prefix("confirmed")) or answered
         self._show_confirmation(digest(self.warnings))
+        self._retype("confirmed", given)
         if given != digest(self.warnings):
+            self.is_unconfirmed = True
             self._retype("confirmed", "")
             self.add_error(
                 "confirmed", "Look at the points listed: confirm them, or correct the entry."

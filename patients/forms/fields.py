@@ -45,7 +45,8 @@ class DayField(forms.Field):
     """A day as people write it. The form hands in the present day.
 
     Where day and month could be exchanged and the exchanged day lies nearer, or always with
-    `certain`, it asks which of the two is meant instead of choosing.
+    `certain`, it asks which of the two is meant instead of choosing. `is_read_back` says whether
+    the page reads it back while somebody types: a birth date is not, it is read from a report.
     """
 
     widget = DayInput
@@ -60,6 +61,7 @@ class DayField(forms.Field):
         **kwargs: Any,
     ) -> None:
         self.lean, self.order, self.certain = lean, order, certain
+        self.is_read_back = not certain
         kwargs.setdefault("help_text", "For example 27 Aug, 27/08/2026 or -6 for 6 days ago.")
         super().__init__(**kwargs)
 
@@ -73,10 +75,11 @@ class DayField(forms.Field):
             reading = read_day(str(value), self.today, lean=self.lean, order=self.order)
         except DayUnreadable as unreadable:
             raise ValidationError(str(unreadable), code="unreadable") from unreadable
-        if reading.other and (self.certain or reading.other_is_nearer(self.today)):
-            meanings = f"{format_day(reading.day)} or {format_day(reading.other)}"
+        meanings = reading.meanings(self.today, certain=self.certain)
+        if len(meanings) > 1:
+            either = " or ".join(format_day(day) for day in meanings)
             raise ValidationError(
-                f"This can mean {meanings}. Type the month in letters.", code="two_readings"
+                f"This can mean {either}. Type the month in letters.", code="two_readings"
             )
         return reading.day
 

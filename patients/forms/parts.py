@@ -32,6 +32,7 @@ class FormButton:
     value: str = "1"
     look: str = ""
     key: str = ""
+    focus: bool = False
 
 
 @dataclass(frozen=True)

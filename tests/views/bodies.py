@@ -34,7 +34,13 @@ DEXA = {
     "note": "Standing desk",
 }
 SYMPTOMS = {"reported_on": "18 Nov 2026", "joint_pain": "2", "note": "Both hands"}
-CHANGE = {"step": "change", "occurred_on": "21 Nov 2026", "dose_mg": "0.5", "schedule": "w1"}
+CHANGE = {
+    "step": "change",
+    "occurred_on": "21 Nov 2026",
+    "dose_mg": "0.5",
+    "schedule": "w1",
+    "reason_code": "e2_low",
+}
 CHECKLIST = {
     "consent_on": "20 Nov 2026",
     "discussion_on": "20 Nov 2026",

@@ -11,6 +11,8 @@ from django.test import Client
 
 Sent = dict[str, Any]
 
+CONFIRMATION = re.compile(r'name="confirmed"[^>]* value="([0-9a-f]+)"')
+
 
 class Page(HTMLParser):
     """The parts of one HTML page that the tests ask about."""
@@ -20,6 +22,8 @@ class Page(HTMLParser):
         self.html, self.title, self.text = html, "", ""
         self.forms: list[Sent] = []
         self.beside: dict[str, str] = {}
+        self.buttons: dict[str, str] = {}
+        self._button = ""
         self._inside: list[str] = []
         self._area, self._choice, self._list = "", "", ""
         self.feed(html)
@@ -34,6 +38,8 @@ class Page(HTMLParser):
         elif tag in {"textarea", "select"}:
             self._area = given.get("name", "")
             self._keep(self._area, "")
+        elif tag == "button":
+            self._button = given.get("value", "")
         elif tag == "option" and ("selected" in given):
             self._keep(self._area, given.get("value", ""))
         elif tag == "ul" and given.get("id", "").endswith("_error"):
@@ -50,6 +56,8 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         where = self._inside[-1] if self._inside else ""
+        if where == "button":
+            self.buttons[data.strip()] = self._button
         if where == "title" and "head" in self._inside:
             self.title += data
         elif where == "textarea":
@@ -92,5 +100,5 @@ def send(client: Client, url: str, **typed: Any) -> HttpResponse:
 
 def confirmation(response: HttpResponse) -> str:
     """What the box would send that confirms the warnings of a page."""
-    found = re.search(r'name="confirmed"[^>]* value="([0-9a-f]+)"', response.content.decode())
+    found = CONFIRMATION.search(response.content.decode())
     return found[1] if found else ""

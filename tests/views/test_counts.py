@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
@@ -99,7 +100,7 @@ def test_the_worklist_costs_the_same_for_every_number_of_men(
     for _ in range(men):
         man_with_draws(clinic, clinician, 1)
     assert Status.objects.to_decide().count() == men
-    for tab in ("decide", "labs", "dexa", "snoozed", "all"):
+    for tab in ("decide", "labs", "dexa", "snoozed", "entered", "all"):
         statements = counted(signed_in(clinician), "get", f"/?show={tab}")
         assert statements["asked"] <= LISTING, tab
 
@@ -112,3 +113,15 @@ def test_a_patient_page_costs_the_same_for_every_number_of_draws(
     man = man_with_draws(clinic, clinician, draws)
     statements = counted(signed_in(clinician), "get", f"/patients/{man.opaque_id}/")
     assert statements["asked"] <= OPENING
+
+
+YEARS_OF_DRAWS = 24
+HEAVIEST_PAGE = 25_000
+"""Bytes of a patient page as it travels: its words, its chart, and what the chart reads."""
+
+
+@pytest.mark.django_db
+def test_a_patient_page_travels_light(clinic: Clinic, clinician: User) -> None:
+    man = man_with_draws(clinic, clinician, YEARS_OF_DRAWS)
+    answer = signed_in(clinician).get(f"/patients/{man.opaque_id}/?w=all")
+    assert len(gzip.compress(answer.content, compresslevel=6)) <= HEAVIEST_PAGE

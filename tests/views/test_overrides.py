@@ -315,6 +315,33 @@ def test_what_would_leave_a_contradiction_is_not_withdrawn(
     assert TargetOverride.objects.current().count() == 2
 
 
+def test_who_moves_a_mans_own_targets_second_is_told_and_keeps_his_typing(
+    lead: Client, pages: Client, man: Patient
+) -> None:
+    body = {**opened(lead, own_url(man)), **OWN, "e2_lo": "18"}
+    tick = {"confirmed": confirmation(lead.post(own_url(man), body))}
+    confirmed(pages, own_url(man), **OWN)
+    told = lead.post(own_url(man), body | tick)
+    assert told.status_code == 422
+    assert "Somebody changed his own targets" in page_of(told).text
+    assert "Estradiol, lower end in pg/mL: 15" in page_of(told).text
+    again = page_of(told).form_with("e2_lo")
+    assert again["e2_lo"] == "18"
+    assert TargetOverride.objects.count() == 1
+    tick = {"confirmed": confirmation(lead.post(own_url(man), again))}
+    assert lead.post(own_url(man), again | tick).status_code == 302
+    assert TargetOverride.objects.count() == 2
+
+
+def test_a_withdrawal_meanwhile_is_told_as_well(lead: Client, pages: Client, man: Patient) -> None:
+    confirmed(pages, own_url(man), **OWN)
+    body = {**opened(lead, own_url(man)), **OWN, "e2_lo": "18"}
+    own = TargetOverride.objects.get()
+    url = reverse("monitoring:fact-withdraw", args=[man.opaque_id, "targetoverride", own.document])
+    assert sent(pages, url, born_on="14 Mar 1969", amendment="Typed wrong").status_code == 302
+    assert "Somebody changed his own targets" in page_of(lead.post(own_url(man), body)).text
+
+
 @pytest.mark.parametrize("role", [Role.CLINICIAN, Role.LAB_ENTRY, Role.ADMINISTRATOR])
 def test_only_the_lead_proposes_the_clinics_targets(
     hired: dict[Role, Membership], role: Role

@@ -26,6 +26,7 @@ ASKED_BY_PAGES = {
     "accounts:remaining": "/account/remaining/",
     "accounts:draft-keep": "/account/draft/",
     "accounts:draft-back": "/account/draft/back/",
+    "monitoring:day-read": "/days/read/",
 }
 """Every route that an open page calls by itself, with its address."""
 

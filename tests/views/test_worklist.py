@@ -7,9 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
+from labs.models import Draw
 from monitoring.models import Obligation, Severity, Status
 from patients.models import Patient, PatientDetails
 from patients.recording import record_facts
@@ -20,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 MEN = 120
 OPENED = datetime(2026, 11, 1, tzinfo=UTC)
-TABS = ["decide", "labs", "dexa", "snoozed", "all"]
+TABS = ["decide", "labs", "dexa", "snoozed", "entered", "all"]
 
 
 def spread(man: Patient, number: int) -> None:
@@ -37,6 +39,17 @@ def spread(man: Patient, number: int) -> None:
     Obligation.objects.create(clinic=man.clinic, patient=man, kind="labs", reason="stable", **dates)
 
 
+def entered(man: Patient, number: int) -> None:
+    """Give a man a draw that was entered a moment ago; most lists ask nothing of it."""
+    collected = date(2026, 11, 1) - timedelta(days=number % 3)
+    position = man.facts_version + 1
+    told = {"collected_on": collected, "recorded_at": timezone.now(), "position": position}
+    drawn = Draw.objects.create(patient=man, **told)
+    ((_, (result,)),) = [draw(collected, estradiol="24")]
+    result.draw = drawn
+    result.save()
+
+
 @pytest.fixture
 def crowd(clinic: Clinic, clinician: User) -> list[int]:
     """Many men with the same few ranks and dates, so that only the last key tells them apart."""
@@ -46,6 +59,7 @@ def crowd(clinic: Clinic, clinician: User) -> list[int]:
             book.admit(PatientDetails(**who, born_on=date(1970, 1, 1)))
     for number, man in enumerate(clinic.patients.order_by("pk")):
         spread(man, number)
+        entered(man, number)
     return list(clinic.patients.values_list("pk", flat=True))
 
 
@@ -116,7 +130,8 @@ def test_the_line_says_why_with_its_evidence(pages: Client, man: Patient) -> Non
     shown = page_of(pages.get("/")).text
     head = Status.objects.get(patient=man).lines[0]
     assert head["severity"] == Severity.ALERT
-    for words in ("Hargreaves, Daniel", "Act", "17", "54.0", head["headline"]):
+    assert head["headline"] == f"{head['title']}: {head['detail']}"
+    for words in ("Hargreaves, Daniel", "Act", "17", "54.0", head["title"]):
         assert words in shown
 
 
@@ -142,3 +157,26 @@ def test_an_empty_list_proves_that_it_is_alive(pages: Client, clinic: Clinic) ->
 def test_a_nonsense_tab_shows_what_is_to_decide(pages: Client, man: Patient) -> None:
     answer = pages.get("/", {"show": "nonsense", "whose": "theirs"})
     assert answer.context["tab"].code == "decide"
+
+
+def test_a_long_list_is_offered_in_low_rows_which_stay_chosen(
+    pages: Client, crowd: list[int]
+) -> None:
+    assert "Compact rows" in page_of(pages.get("/?show=all")).text
+    low = pages.get("/?show=all&rows=low")
+    assert 'class="grid worklist compact"' in low.text
+    assert "Rows with evidence" in page_of(low).text
+    assert all(tab["url"].endswith("&rows=low") for tab in low.context["tabs"])
+
+
+def test_a_short_list_keeps_its_evidence(pages: Client, man: Patient) -> None:
+    shown = pages.get("/?show=all&rows=low")
+    assert 'class="grid worklist"' in shown.text
+    assert "Compact rows" not in page_of(shown).text
+
+
+def test_the_other_lines_of_a_man_are_counted_beside_his_tier(pages: Client, man: Patient) -> None:
+    status = Status.objects.get(patient=man)
+    others = status.lines[1:]
+    assert others
+    assert f"+{len(others)} more: " in page_of(pages.get("/")).text

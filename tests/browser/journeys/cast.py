@@ -16,6 +16,8 @@ from exchange.demo.staff import DEMO_PASSWORD
 from labs.models import DexaScan, DexaSite, SiteName
 from patients.models import Patient, PatientDetails, SymptomReport
 from patients.recording import record_facts
+from patients.symptoms import Symptom
+from protocols.models import Drug, Step, TherapyEvent
 from tests.conftest import anastrozole, cypionate, draw
 
 STEADY = (
@@ -47,6 +49,7 @@ def admit() -> None:
     places |= {man["family_name"]: _steady(clinic, doctor, today, man) for man in men}
     places["long"] = _steady(clinic, doctor, today, LONG)
     places["Ivory"] = _new(clinic, doctor, today)
+    places["crowded"] = _crowded(clinic, doctor, today)
     quiet = create_clinic("quiet", "Quiet Clinic", is_demo=True)
     add_member(quiet, "lead@quiet.example.org", "Dr. Anneke Tromp", Role.LEAD, DEMO_PASSWORD)
     print(json.dumps(places))
@@ -70,6 +73,38 @@ def _steady(clinic: Clinic, by: User, today: date, given: dict[str, str]) -> str
             fact.patient = man
             book.record(fact, parts)
     return str(man.opaque_id)
+
+
+def _crowded(clinic: Clinic, by: User, today: date) -> str:
+    """A man of whom there is more of everything than one page can hold."""
+    names = {"family_name": "W" * 100, "given_name": "Wm" * 50, "record_number": "9" * 40}
+    with record_facts(clinic, by=by, today=today) as book:
+        man: Patient = book.admit(_details(owner=by, **names))
+        for fact, parts in _long_course(today):
+            fact.patient = man
+            book.record(fact, parts)
+    return str(man.opaque_id)
+
+
+def _long_course(today: date):
+    """Forty draws and forty changes of dose over five years, and every drug there is."""
+    goals = {"done_on": today.isoformat(), "words": "Less fluid, and able to train. " * 12}
+    site = DexaSite(site=SiteName.TOTAL_HIP, bmd_g_cm2=Decimal("0.7"), t_score=Decimal("-2.7"))
+    begun = today - timedelta(2000)
+    yield cypionate(begun)
+    yield anastrozole(begun, checklist={"goals": goals})
+    yield DexaScan(scanned_on=begun, manufacturer="Hologic", device="Horizon"), [site]
+    for drug in set(Drug) - {Drug.ANASTROZOLE, Drug.TESTOSTERONE}:
+        start = {"drug": drug, "step": Step.START, "occurred_on": begun, "regimen": "W" * 120}
+        yield TherapyEvent(**start), []
+    for number in range(40):
+        on = begun + timedelta(49 * number + 10)
+        low = "<15" if number % 7 == 0 else str(18 + number % 8)
+        values = {"testosterone_total": str(300 + 25 * number), "hematocrit": f"{46 + number / 4}"}
+        yield draw(on, estradiol=low, **values)
+        yield SymptomReport(reported_on=on, severities=dict.fromkeys(Symptom, 3)), []
+        dose = Decimal("0.5") if number % 2 else Decimal("0.125")
+        yield anastrozole(on, Step.CHANGE, dose_mg=dose, per_week=Decimal("3.5"))
 
 
 def _course(today: date):

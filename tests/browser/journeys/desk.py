@@ -84,7 +84,23 @@ class Desk:
             field.select_option(text) if is_choice else field.fill(text)
 
     def save(self, label: str = "Save") -> None:
+        """Press the button; where a form is checked first, read on and save what was checked."""
+        if label == "Save" and self.page.get_by_role("button", name="Check", exact=True).count():
+            self.check()
+            if self.saving.count():
+                self.saving.click()
+            return
         self.page.get_by_role("button", name=label, exact=True).click()
+
+    def check(self) -> None:
+        """Ask what saving would bring."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Check", exact=True).click()
+
+    @property
+    def saving(self) -> Any:
+        """The button that saves what was checked."""
+        return self.page.locator("button[aria-describedby=foreseen]")
 
     # What one sees
 

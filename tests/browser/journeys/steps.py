@@ -1,6 +1,6 @@
 """The steps that several journeys share."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from tests.browser.journeys.desk import Desk
 
@@ -8,9 +8,9 @@ UNITS = {"estradiol": "pg/mL", "testosterone_total": "ng/dL", "hematocrit": "%"}
 MOST_TOPICS = 6
 
 
-def yesterday(desk: Desk) -> date:
-    """The clinic's own yesterday."""
-    return date.fromisoformat(desk.places["today"]) - timedelta(1)
+def today(desk: Desk) -> date:
+    """The clinic's own day."""
+    return date.fromisoformat(desk.places["today"])
 
 
 def type_draw(desk: Desk, on: str = "-1", **values: str) -> None:

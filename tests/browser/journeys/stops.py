@@ -18,6 +18,30 @@ def about(name: str, page: str = "") -> Way:
     return lambda desk: desk.go(desk.man(name, page))
 
 
+def draw_checked(desk: Desk) -> None:
+    """To a draw with what saving it would bring."""
+    desk.go(desk.man("Hollis", "draws/new/"))
+    type_draw(desk, "-1", estradiol="8.8", testosterone_total="742", hematocrit="55")
+    desk.check()
+    desk.page.wait_for_selector("#foreseen")
+
+
+def dose_checked(desk: Desk) -> None:
+    """To a dose dated back with what saving it would bring."""
+    desk.go(desk.man("Hollis", "protocol/anastrozole/"))
+    desk.page.check("[name=step][value=change]")
+    desk.fill(occurred_on="-20", dose_mg="0.5", schedule="w3", reason_code="e2_high")
+    desk.check()
+
+
+def usual_dose_checked(desk: Desk) -> None:
+    """To a dose chosen from the list, which filled the fields below it."""
+    desk.go(desk.man("Hollis", "protocol/anastrozole/"))
+    desk.page.check("[name=step][value=change]")
+    desk.fill(occurred_on="t", usual="0.5-w1", reason_code="e2_low")
+    desk.check()
+
+
 def sent_empty(name: str, page: str, button: str = "Save") -> Way:
     """To a form sent with nothing in it."""
 
@@ -32,7 +56,7 @@ def sent_empty(name: str, page: str, button: str = "Save") -> Way:
 def first_of_worklist(desk: Desk) -> None:
     desk.go("/")
     desk.page.locator("[data-open]").first.click()
-    desk.page.wait_for_url("**/patients/*/")
+    desk.page.wait_for_url("**/patients/*/?from=decide")
 
 
 def review_of_first(desk: Desk) -> None:
@@ -56,6 +80,29 @@ def link_of_table(desk: Desk) -> None:
 def withdrawal(desk: Desk) -> None:
     link_of_table(desk)
     desk.page.get_by_role("link", name="Mark it as entered in error").click()
+
+
+def draw_elsewhere(desk: Desk) -> None:
+    """To the search for the man to whom a draw belongs, with somebody found."""
+    link_of_table(desk)
+    desk.page.get_by_role("link", name="This draw belongs to another patient").click()
+    desk.page.fill("#find", "Ivory")
+    desk.page.get_by_role("button", name="Find").click()
+    desk.page.get_by_role("link", name="Enter it for him").wait_for()
+
+
+def draw_moving(desk: Desk) -> None:
+    """To a draw of one man in the form of another."""
+    draw_elsewhere(desk)
+    desk.page.get_by_role("link", name="Enter it for him").click()
+    desk.page.wait_for_selector("#id_estradiol")
+
+
+def draw_of_two_days(desk: Desk) -> None:
+    """To a day that can mean two, both offered while one types."""
+    desk.go(desk.man("Hollis", "draws/new/"))
+    desk.fill(collected_on=f"10/5/{int(desk.places['today'][:4]) - 1}")
+    desk.page.locator(".field-read button").first.wait_for()
 
 
 def unlikely_value(desk: Desk) -> None:
@@ -85,13 +132,23 @@ def first_message(desk: Desk) -> None:
     desk.go("/reminders/?show=sent")
     if desk.page.get_by_role("link", name="Read").count():
         desk.page.get_by_role("link", name="Read").first.click()
+        desk.page.wait_for_url("**/reminders/*-*/")
+
+
+def opened_quality(desk: Desk) -> None:
+    """The quality page with every month and every rule unfolded."""
+    desk.go("/quality/")
+    for fold in desk.page.locator("main summary").all():
+        fold.click()
 
 
 STOPS: dict[str, Way] = {
     "worklist": at_path("/"),
+    "worklist in low rows": at_path("/?rows=low"),
     "labs overdue": at_path("/?show=labs"),
     "scans due": at_path("/?show=dexa"),
     "snoozed": at_path("/?show=snoozed"),
+    "entered today": at_path("/?show=entered"),
     "all patients": at_path("/?show=all"),
     "own patients": at_path("/?whose=mine"),
     "patients": at_path("/patients/"),
@@ -103,11 +160,17 @@ STOPS: dict[str, Way] = {
     "a man with nothing": about("Ivory"),
     "a long name": about("long"),
     "a draw": about("Hollis", "draws/new/"),
+    "a draw, checked": draw_checked,
+    "a dose, checked": dose_checked,
+    "a usual dose, checked": usual_dose_checked,
     "a draw, refused": sent_empty("Hollis", "draws/new/"),
     "a draw, everything wrong": everything_wrong,
     "a draw, unlikely": unlikely_value,
     "amending a draw": link_of_table,
     "entered in error": withdrawal,
+    "a draw of another patient": draw_elsewhere,
+    "a draw of another patient, entered for him": draw_moving,
+    "a draw, two days meant": draw_of_two_days,
     "a scan": about("Hollis", "dexa/new/"),
     "a scan, refused": sent_empty("Hollis", "dexa/new/"),
     "symptoms": about("Hollis", "symptoms/new/"),
@@ -118,6 +181,9 @@ STOPS: dict[str, Way] = {
     "his details": about("long", "details/"),
     "history": about("long", "history/"),
     "history of nothing": about("Ivory", "history/"),
+    "report": about("long", "report/"),
+    "report of nothing": about("Ivory", "report/"),
+    "patient copy": about("long", "report/copy/"),
     "review": review_of_first,
     "review, refused": decision_sent_empty,
     "review of nothing": about("Ivory", "review/"),
@@ -125,15 +191,24 @@ STOPS: dict[str, Way] = {
     "flags filtered to nobody": at_path("/flags/?tier=3&age=today&rule=HCT_HIGH"),
     "new results": at_path("/flags/?show=results"),
     "decided flags": at_path("/flags/?show=decided"),
+    "quality": at_path("/quality/"),
+    "quality, everything open": opened_quality,
+    "patients behind a number": at_path("/quality/patients/?of=labs&part=others"),
+    "findings behind a number": at_path("/quality/patients/?rule=all&part=waiting"),
+    "nobody behind a number": at_path("/quality/patients/?rule=TT_CENSORED_UNRESOLVED"),
     "similar records": at_path("/patients/similar/"),
     "targets of the clinic": at_path("/targets/clinic/"),
     "proposing targets": at_path("/targets/clinic/propose/"),
     "laboratories": at_path("/admin/labs/laboratory/"),
+    "assays": at_path("/admin/labs/assay/"),
+    "adding an assay": at_path("/admin/labs/assay/add/"),
+    "adding a spelling": at_path("/admin/labs/spelling/add/"),
     "staff in the admin": at_path("/admin/accounts/membership/"),
     "proposed targets in the admin": at_path("/admin/protocols/targetproposal/"),
     "reminders": at_path("/reminders/"),
     "reminders planned": at_path("/reminders/?show=planned"),
     "reminders that failed": at_path("/reminders/?show=failed"),
+    "units of the clinic": at_path("/settings/units/"),
     "reminder settings": at_path("/settings/reminders/"),
     "a message": first_message,
     "nothing at this address": at_path("/patients/none/"),
@@ -148,5 +223,6 @@ EMPTY: dict[str, Way] = {
     "empty flags": at_path("/flags/"),
     "no new results": at_path("/flags/?show=results"),
     "empty reminders": at_path("/reminders/"),
+    "empty quality": at_path("/quality/"),
     "empty admin": at_path("/admin/monitoring/status/"),
 }

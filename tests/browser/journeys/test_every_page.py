@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from collections import Counter
 from collections.abc import Callable
 from itertools import cycle
 from typing import Any
@@ -19,6 +20,7 @@ READ_BY_AXE = (1440, 320)
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": TAGS, "resultTypes": ["violations"]}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+KEYS = "[...document.querySelectorAll('[data-key]')].map((each) => each.dataset.key)"
 IDENTITY = re.compile(r"Hollis|Featherston|Ambrose|Maximilian|Ivory|\bHV-|\bJ-", re.IGNORECASE)
 
 Reader = Callable[..., Desk]
@@ -77,6 +79,7 @@ def test_a_page_is_right_at_every_width(reader: Reader, who: str, way: Way, read
     assert [wrong for found in seen for wrong in found] == []
     assert at.page.evaluate("window.violations") == []
     assert at.complaints == []
+    assert [key for key, uses in Counter(at.page.evaluate(KEYS)).items() if uses > 1] == []
     assert IDENTITY.findall(at.page.title() + at.page.url) == []
 
 

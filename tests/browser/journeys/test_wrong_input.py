@@ -104,7 +104,8 @@ def test_a_double_click_saves_once(desk) -> None:
     at = desk("clinician")
     at.go(at.man("Hollis", "draws/new/"))
     type_draw(at, "-4", estradiol="33")
-    at.page.get_by_role("button", name="Save", exact=True).dblclick()
+    at.check()
+    at.saving.dblclick()
     at.page.wait_for_url(f"**{at.man('Hollis')}")
     day = at.page.locator("#draws tbody tr", has_text="33").first.inner_text().split()[0]
     assert at.page.locator("#draws tbody tr", has_text=day).count() == 1
@@ -115,8 +116,9 @@ def test_the_same_form_sent_again_saves_nothing(desk) -> None:
     at = desk("clinician")
     at.go(at.man("Garrick", "draws/new/"))
     type_draw(at, "-5", estradiol="33")
+    at.check()
     with at.page.expect_request(lambda request: request.method == "POST") as sent:
-        at.save()
+        at.saving.click()
     first = sent.value
     kind = {"Content-Type": first.headers["content-type"]}
     again = at.context.request.post(first.url, data=first.post_data, headers=kind)

@@ -1,0 +1,176 @@
+"""A form's check before it is saved: what was read of it, and what would follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import SafeString
+
+from accounts.access import ClinicRequest
+from accounts.roles import May, may
+from labs.forms.draw import DrawForm
+from labs.results import Entry
+from labs.units import shown
+from monitoring.foresight import Foreseen, foresee
+from monitoring.judgement import Evaluation, Finding
+from monitoring.judgement.wording import weekly_text
+from monitoring.models import Severity
+from monitoring.pages.row import TAGS
+from monitoring.status.findings import SEVERITIES
+from monitoring.status.shown import RATIO, columns
+from patients.forms.confirmation import digest
+from patients.forms.days import describe_day, format_day
+from patients.forms.fact_form import CHECK, FactForm
+
+NEAR_DAYS = 3
+"""Draws so few days apart may be one draw with a day mistyped."""
+
+BUTTONS = {"csrfmiddlewaretoken", CHECK, "foreseen", "next"}
+"""What is sent with a form beside what was typed into it."""
+
+
+@dataclass(frozen=True)
+class ForeseenPart:
+    """The last part of a checked form, above its buttons."""
+
+    foreseen: Foreseen
+    values: list[dict[str, str]]
+    may_see: bool
+    notes: tuple[str, ...] = ()
+
+    def field_names(self) -> list[str]:
+        """It draws no field."""
+        return []
+
+    def render(self, form: forms.Form, context: Context, **_kwargs: Any) -> SafeString:
+        """Draw what was read, and what would follow for those who may read findings."""
+        drawn = {"values": self.values, "may_see": self.may_see, "notes": self.notes}
+        if self.may_see:
+            drawn |= {"changes": list(_changes(self.foreseen)), "dues": self.foreseen.dues}
+            drawn |= {"dose": _dose(self.foreseen)}
+        return render_to_string("components/foreseen.html", drawn)
+
+
+def to_show_first(
+    request: ClinicRequest, form: FactForm, write: Callable[[], None]
+) -> Foreseen | None:
+    """What is to be shown before a valid form is saved, and drawn into it; None: save it now.
+
+    It is shown where that was asked for, and where saving would do anything else than was shown.
+    """
+    told, asked = request.POST.get("foreseen", ""), CHECK in request.POST
+    if form.patient is None or not form.is_checked_first or not (told or asked):
+        return None
+    may_see = may(request.membership.role, May.SEE_FINDINGS)
+    foreseen = foresee(form.patient, request.today, write)
+    mark = _mark(form, foreseen)
+    if not asked and told == mark:
+        form.done = foreseen.done if may_see else ""
+        return None
+    form.show_check(_part(form, foreseen, may_see=may_see), mark)
+    return foreseen
+
+
+def _part(form: FactForm, foreseen: Foreseen, *, may_see: bool) -> ForeseenPart:
+    form.effect = foreseen.effect if may_see else ""
+    values = _values(form, foreseen, may_see=may_see)
+    return ForeseenPart(foreseen, values, may_see, tuple(_notes(form, foreseen)))
+
+
+def _notes(form: FactForm, foreseen: Foreseen) -> Iterator[str]:
+    """Which day was read of what was typed, and whether another draw stands close to it."""
+    for name in form.past_days:
+        if day := form.cleaned_data.get(name):
+            yield f"{form.fields[name].label}: {describe_day(day, form.day_of_entry)}."
+            if isinstance(form, DrawForm) and not form.current:
+                yield from (near_in_words(each, day) for each in near_draws(foreseen, day))
+
+
+def near_draws(foreseen: Foreseen, day: date) -> list[date]:
+    """Days of the draws that stand so close to a day that it may be one of them mistyped."""
+    others = (draw.on for draw in foreseen.before.course.snapshot.draws if draw.on != day)
+    return sorted(on for on in others if abs((on - day).days) <= NEAR_DAYS)
+
+
+def near_in_words(on: date, day: date) -> str:
+    """Another draw close by."""
+    days = abs((on - day).days)
+    side = "before" if on < day else "after"
+    apart = "a day" if days == 1 else f"{days} days"
+    return f"Another draw stands {apart} {side}, on {format_day(on)}."
+
+
+def _mark(form: FactForm, foreseen: Foreseen) -> str:
+    """What a person has before his eyes: what he typed, and what would follow."""
+    sent: MultiValueDict[str, str] = form.data  # type: ignore[assignment]
+    filled = {name: [each for each in sent.getlist(name) if each] for name in sent}
+    typed = (f"{name}={said}" for name, said in filled.items() if said and name not in BUTTONS)
+    return digest([*foreseen.said, *sorted(typed)])
+
+
+def _changes(foreseen: Foreseen) -> Iterator[dict[str, str]]:
+    groups = (
+        ("Opens", foreseen.opened),
+        ("Stays, on new evidence", foreseen.renewed),
+        ("Closes", foreseen.closed),
+    )
+    for what, findings in groups:
+        for finding in findings:
+            yield _change(what, finding)
+
+
+def _change(what: str, finding: Finding) -> dict[str, str]:
+    return {
+        "what": what,
+        "severity": TAGS[Severity(SEVERITIES[finding.severity])],
+        "title": finding.title,
+        "detail": finding.detail,
+        "rule_id": finding.rule_id,
+    }
+
+
+def _dose(foreseen: Foreseen) -> str:
+    """The weekly dose of today where it would be another."""
+    now, before = (_weekly(judged.evaluation) for judged in (foreseen.after, foreseen.before))
+    return f"{now}, was {before}" if now != before else ""
+
+
+def _weekly(evaluation: Evaluation) -> str:
+    if evaluation.weekly_mg is None:
+        return "no anastrozole"
+    return weekly_text(evaluation.weekly_mg) if evaluation.active else "0 mg a week"
+
+
+def _values(form: FactForm, foreseen: Foreseen, *, may_see: bool) -> list[dict[str, str]]:
+    """What a draw measured, as it was read; with its position for those who may see it."""
+    if not isinstance(form, DrawForm):
+        return []
+    day = form.cleaned_data["collected_on"]
+    judged = columns(foreseen.after.course.snapshot)
+    of_day = {marker: each for marker, seen in judged.items() for each in seen if each.on == day}
+    words = {marker: each.words for marker, each in of_day.items()} if may_see else {}
+    rows = [_value(entry, words.get(entry.result.analyte, "")) for entry in form.entries]
+    if RATIO in of_day:
+        ratio = {"label": "Testosterone to estradiol", "text": of_day[RATIO].text, "same": ""}
+        rows.append({**ratio, "words": words.get(RATIO, "")})
+    return rows
+
+
+def _value(entry: Entry, words: str) -> dict[str, str]:
+    measured = entry.measurement
+    unit = measured.analyte.canonical
+    converted = f"{shown(measured.quantity, measured.analyte.code)} {unit.label}"
+    same = "" if measured.unit is unit else f"= {converted}"
+    return {
+        "label": measured.analyte.name,
+        "text": measured.as_typed,
+        "same": same,
+        "words": words,
+    }

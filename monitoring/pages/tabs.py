@@ -1,0 +1,90 @@
+"""The lists of the worklist: whom each names, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.access import ClinicRequest
+from accounts.models import Clinic
+from monitoring.models import ObligationKind
+from monitoring.models.status import StatusQuerySet
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One way to look at the clinic's men; `is_worked_off` where one goes from man to man."""
+
+    code: str
+    label: str
+    order: str
+    keys: tuple[str, ...]
+    is_worked_off: bool = True
+
+
+WAS_ENTERED = Q(entered_draw__isnull=False)
+"""Of men with what was entered for them: those for whom something was."""
+
+URGENT = ("rank", "waiting_since", "patient_id")
+
+TABS = (
+    Tab("decide", "To decide", "Most urgent first, then longest waiting", URGENT),
+    Tab("labs", "Labs overdue", "Longest overdue first", ("labs_due_on", "patient_id")),
+    Tab("dexa", "DEXA due", "Earliest due date first", ("dexa_due_on", "patient_id")),
+    Tab("snoozed", "Snoozed", "Next to come back first", ("snoozed_until", "patient_id")),
+    Tab(
+        "entered",
+        "Entered today",
+        "Results entered or corrected today, newest first",
+        ("-entered_draw", "patient_id"),
+    ),
+    Tab(
+        "all",
+        "All patients",
+        "By record number",
+        ("details__record_number", "patient_id"),
+        is_worked_off=False,
+    ),
+)
+
+
+def tab_named(code: str) -> Tab | None:
+    """The list of that code."""
+    return next((tab for tab in TABS if tab.code == code), None)
+
+
+def men_of(request: ClinicRequest, *, mine: bool) -> StatusQuerySet:
+    """The men of the clinic, or those for whom the reader is responsible."""
+    men = request.clinic.statuses.all()
+    return men.filter(details__owner=request.user) if mine else men
+
+
+def listed_men(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> StatusQuerySet:
+    """Those of the men whom a list names, in its order."""
+    return _named(men, tab.code, request).order_by(*tab.keys)
+
+
+def _named(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQuerySet:
+    clinic, today = request.clinic, request.today
+    if code == "decide":
+        return men.to_decide()
+    if code == "labs":
+        return men.filter(patient__in=overdue(clinic, today, ObligationKind.LABS))
+    if code == "dexa":
+        return men.filter(dexa_due_on__lte=today)
+    if code == "entered":
+        return with_entered_today(men, request).filter(WAS_ENTERED)
+    return men.filter(snoozed_until__gt=today) if code == "snoozed" else men
+
+
+def with_entered_today(men: StatusQuerySet, request: ClinicRequest) -> StatusQuerySet:
+    """Every man with the newest draw whose results were entered on the clinic's day."""
+    return men.with_entered(request.clinic.day_begins(request.today))
+
+
+def overdue(clinic: Clinic, today: date, kind: str) -> Any:
+    """The men to whom something of that kind is owed and late."""
+    return clinic.obligations.overdue(today).filter(kind=kind).values("patient")
