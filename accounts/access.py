@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
@@ -37,10 +37,10 @@ class ClinicRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def allows(act: May) -> Callable[[View], View]:
+def allows[V: Callable[..., HttpResponseBase]](act: May) -> Callable[[V], V]:
     """Declare that a route is for whoever may do `act` in the signed-in clinic."""
 
-    def declare(view: View) -> View:
+    def declare(view: V) -> V:
         view.policy = act  # type: ignore[attr-defined]
         return view
 

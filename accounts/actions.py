@@ -66,6 +66,21 @@ def keep_adoption(clinic: Clinic, rules_version: str, adopted_on: date) -> None:
 
 
 @transaction.atomic
+def choose_units(clinic: Clinic, *, shows_si: bool, by: User) -> None:
+    """Say in which units a man's pages show his hormones from now on; the same again does nothing.
+
+    What is recorded and how it is judged stays as it is.
+    """
+    standing = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    if standing.shows_si == shows_si:
+        return
+    standing.shows_si = shows_si
+    standing.save(update_fields=["shows_si"])
+    row = audit_row(clinic, "units.chosen", by=by, subject=clinic.pk, shows_si=shows_si)
+    write_audit([row])
+
+
+@transaction.atomic
 def add_member(
     clinic: Clinic, email: str, name: str, role: Role, password: str | None = None
 ) -> Membership:

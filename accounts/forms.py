@@ -9,7 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from accounts.drafts import MOST_CHARACTERS
 from accounts.models import User
@@ -230,3 +230,36 @@ class PasskeyForm(forms.Form):
         if not isinstance(made, dict):
             raise forms.ValidationError("The browser made no passkey. Try again.")
         return made
+
+
+class UnitsForm(forms.Form):
+    """In which units the clinic's patient pages show hormones; `seen` is what its author saw."""
+
+    NAMES = (
+        ("usual", "Those of the targets: estradiol in pg/mL, testosterone in ng/dL"),
+        ("si", "SI units: estradiol in pmol/L, testosterone in nmol/L"),
+    )
+    seen = forms.ChoiceField(choices=NAMES, widget=forms.HiddenInput)
+    units = forms.ChoiceField(
+        label="Units of hormones",
+        choices=NAMES,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        help_text=(
+            "On a patient's page, his report and his copy. Each page can be read in the other "
+            "units too. Lists, findings and targets keep the units of the targets, and results "
+            "are typed in the unit that the laboratory prints."
+        ),
+        error_messages={
+            "required": "Choose the units.",
+            "invalid_choice": "Choose the units from the list.",
+        },
+    )
+
+    def __init__(self, sent: QueryDict | None, *, shows_si: bool) -> None:
+        standing = "si" if shows_si else "usual"
+        super().__init__(sent, initial={"seen": standing, "units": standing})
+
+    @property
+    def is_other(self) -> bool:
+        """Whether its author chose anything but what he saw."""
+        return bool(self.cleaned_data["units"] != self.cleaned_data["seen"])

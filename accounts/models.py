@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -29,7 +29,7 @@ class Clinic(models.Model):
     """The wall: whatever belongs to one clinic does not exist for another.
 
     `adopted_version` and `adopted_on` repeat its latest adoption of the rule book, so that pages
-    can say so without asking.
+    can say so without asking. `shows_si` says in which units a man's pages show his hormones.
     """
 
     slug = models.SlugField(unique=True)
@@ -40,6 +40,7 @@ class Clinic(models.Model):
     is_demo = models.BooleanField(default=False)
     adopted_version = models.CharField(max_length=20, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
+    shows_si = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -55,7 +56,15 @@ class Clinic(models.Model):
 
     def local_day(self, moment: datetime) -> date:
         """The calendar day that `moment` falls on at the clinic."""
-        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+        return self.local_time(moment).date()
+
+    def day_begins(self, day: date) -> datetime:
+        """The first moment of a calendar day at the clinic."""
+        return datetime.combine(day, time.min, ZoneInfo(self.time_zone))
+
+    def local_time(self, moment: datetime) -> datetime:
+        """`moment` as a clock at the clinic shows it."""
+        return moment.astimezone(ZoneInfo(self.time_zone))
 
 
 class UserManager(BaseUserManager["User"]):

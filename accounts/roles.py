@@ -25,20 +25,28 @@ class May(TextChoices):
     ENTER_RESULTS = "enter_results", "Record and amend draws, scans and symptoms"
     REGISTER_PATIENTS = "register_patients", "Register a patient and correct his details"
     LINK_RECORDS = "link_records", "Decide whether two records are one man's"
+    PRINT_REPORTS = "print_reports", "Print a patient's report and his own copy of it"
     PRESCRIBE = "prescribe", "Record and amend what a patient takes"
     SEE_FINDINGS = "see_findings", "Read a patient's findings with their evidence"
     DECIDE = "decide", "Decide on a finding"
+    EXPORT_RECORD = "export_record", "Take a patient's record out as a file"
+    EXPORT_ALL_RECORDS = "export_all_records", "Take the records of all patients out as a file"
     SEE_REMINDERS = "see_reminders", "See reminders and the outbox"
     STEER_REMINDERS = "steer_reminders", "Record a call or a booked visit, send or stop a reminder"
     SET_REMINDERS = "set_reminders", "Set when the clinic reminds whom"
+    SET_UNITS = "set_units", "Choose the units in which patients' pages show hormones"
     PROPOSE_TARGETS = "propose_targets", "Propose to move the clinic's targets for all its patients"
     CONFIRM_TARGETS = (
         "confirm_targets",
         "Confirm or decline targets of the clinic that somebody else proposed",
     )
     REVIEW_FLAGS = "review_flags", "Review and assign flagged patients in the admin"
-    MANAGE_CATALOGUE = "manage_catalogue", "Choose which laboratories a draw's form suggests"
+    MANAGE_CATALOGUE = (
+        "manage_catalogue",
+        "Keep the catalogue of laboratories, their assays and spellings",
+    )
     MANAGE_STAFF = "manage_staff", "Invite staff, change their roles and end their access"
+    SEE_QUALITY = "see_quality", "See how the clinic does, with the patients behind each number"
     READ_AUDIT = "read_audit", "Read the record of who did what and when"
     SEE_RULE_BOOK = "see_rule_book", "Read the targets and the rule book"
     ADOPT_RULES = "adopt_rules", "Adopt the rule book for the clinic"
@@ -50,8 +58,10 @@ ENTRY = EVERYBODY | {May.SEE_PATIENTS, May.ENTER_RESULTS, May.REGISTER_PATIENTS}
 CARE = ENTRY | {
     May.SEE_WORKLIST,
     May.SEE_FINDINGS,
+    May.PRINT_REPORTS,
     May.PRESCRIBE,
     May.DECIDE,
+    May.EXPORT_RECORD,
     May.SEE_REMINDERS,
     May.STEER_REMINDERS,
     May.CONFIRM_TARGETS,
@@ -65,12 +75,13 @@ REVIEW = {
     May.MANAGE_STAFF,
     May.READ_AUDIT,
 }
-OVERSIGHT = REVIEW | REMINDERS
+OVERSIGHT = REVIEW | REMINDERS | {May.EXPORT_RECORD, May.EXPORT_ALL_RECORDS, May.SET_UNITS}
+LEADING = {May.ADOPT_RULES, May.PROPOSE_TARGETS, May.SEE_QUALITY}
 
 GRANTS: dict[Role, frozenset[May]] = {
     Role.LAB_ENTRY: frozenset(ENTRY),
     Role.CLINICIAN: frozenset(CARE),
-    Role.LEAD: frozenset(CARE | OVERSIGHT | {May.ADOPT_RULES, May.PROPOSE_TARGETS}),
+    Role.LEAD: frozenset(CARE | OVERSIGHT | LEADING),
     Role.ADMINISTRATOR: frozenset(EVERYBODY | OVERSIGHT | {May.SEE_PATIENTS}),
     Role.AUDITOR: frozenset({May.USE_OWN_ACCOUNT, May.READ_AUDIT}),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.pages import drafts, entrance, links, own, second_factor, session, staff, trail
+from accounts.pages import drafts, entrance, links, own, second_factor, session, staff, trail, units
 
 app_name = "accounts"
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("account/invitation/<str:token>/", links.invitation, name="invitation"),
     path("settings/staff/", staff.staff, name="staff"),
     path("settings/staff/<int:number>/", staff.change, name="staff-change"),
+    path("settings/units/", units.units, name="units"),
     path("settings/roles/", own.roles, name="roles"),
     path("audit/", trail.trail, name="trail"),
     path("audit/export/", trail.export, name="trail-export"),

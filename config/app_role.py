@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
 from accounts.models import AuditRow, AuditSeal, Clinic, Membership, User
-from exchange.models import ImportedDraw, ImportedFile, ImportRun
+from exchange.models import ImportedDraw, ImportedFile, ImportRun, ReceivedResult
 from monitoring.models import Message, Notice, Obligation
 from patients.facts import Fact, Part
 from patients.models import Patient
@@ -23,7 +23,15 @@ from protocols.models import Adoption, ClinicOverride
 RETIRED = "is_current"
 """The one column of a fact that changes: a later version has taken its place."""
 
-WRITTEN_ONCE = (AuditRow, AuditSeal, ClinicOverride, Adoption, ImportedFile, ImportedDraw)
+WRITTEN_ONCE = (
+    AuditRow,
+    AuditSeal,
+    ClinicOverride,
+    Adoption,
+    ImportedFile,
+    ImportedDraw,
+    ReceivedResult,
+)
 NEVER_DELETED = (Clinic, User, Membership, Patient, ImportRun, Obligation, Notice, Message)
 
 

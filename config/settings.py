@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # below the headers that its files carry as well
+    "django.middleware.gzip.GZipMiddleware",  # adds noise, so that a secret's length tells nothing
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -151,10 +152,12 @@ X_FRAME_OPTIONS = "DENY"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = environment.prepare_folder(RECORDS_DIR / "static")
-WHITENOISE_USE_FINDERS = not PRODUCTION
+# Gathered beforehand they are sent compressed, and kept by browsers until they change.
+GATHERED = PRODUCTION or environment.switched_on("INRANGE_GATHERED")
+WHITENOISE_USE_FINDERS = not GATHERED
 STATICFILES_STORAGE_BACKEND = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    if PRODUCTION
+    if GATHERED
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 STORAGES = {

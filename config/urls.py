@@ -10,4 +10,5 @@ urlpatterns = [
     path("health", health, name="health"),
     path("", include("accounts.urls")),
     path("", include("monitoring.urls")),
+    path("", include("exchange.urls")),
 ]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -78,13 +77,10 @@ class TrailForm(forms.Form):
         if given["patient"]:
             wanted &= Q(patient=given["patient"])
         if given["first"]:
-            wanted &= Q(at__gte=self._midnight(given["first"]))
+            wanted &= Q(at__gte=self.clinic.day_begins(given["first"]))
         if given["last"]:
-            wanted &= Q(at__lt=self._midnight(given["last"] + timedelta(days=1)))
+            wanted &= Q(at__lt=self.clinic.day_begins(given["last"] + timedelta(days=1)))
         return wanted
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time.min, ZoneInfo(self.clinic.time_zone))
 
 
 def behind(rows: QuerySet[AuditRow], key: str) -> QuerySet[AuditRow]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.structure.source import (
+    ROOT,
     code_lines,
     faults,
     functions,
@@ -23,7 +24,7 @@ LONGEST_VIEW = 15
 
 
 def is_view_file(path: Path) -> bool:
-    return path.name == "views.py" or {"views", "pages"} & set(path.parts)
+    return path.name == "views.py" or {"views", "pages"} & set(path.relative_to(ROOT).parts)
 
 
 def unbounded_queries(tree: ast.AST) -> list[int]:

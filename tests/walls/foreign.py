@@ -14,8 +14,8 @@ from django.core.signing import Signer
 from accounts.actions import add_member, create_clinic
 from accounts.models import Clinic, Draft, Membership, User
 from accounts.roles import Role
-from exchange.models import ImportedDraw, ImportedFile, ImportRun
-from labs.models import DexaScan, DexaSite, Draw, Laboratory
+from exchange.models import ImportedDraw, ImportedFile, ImportRun, ReceivedResult
+from labs.models import Assay, DexaScan, DexaSite, Draw, Laboratory, Spelling
 from labs.results import read_result
 from monitoring.mail.links import item_link
 from monitoring.models import (
@@ -90,6 +90,8 @@ class Foreign:
             "clinicoverride": self.override.pk,
             "targetproposal": self.proposal.pk,
             "laboratory": self.clinic.laboratories.get().pk,
+            "assay": Assay.objects.of(self.clinic).get().pk,
+            "spelling": Spelling.objects.of(self.clinic).get().pk,
         }
         return next((row for kind, row in rows.items() if kind in route), self.man.pk)
 
@@ -163,6 +165,8 @@ def foreign_clinic() -> Foreign:
 
 def _facts(clinic: Clinic, lead: Membership) -> dict[str, tuple[Fact, list[Part]]]:
     place = Laboratory.objects.create(clinic=clinic, name=PLACE)
+    Assay.objects.create(laboratory=place, analyte="estradiol", method="lcms", since=TODAY)
+    Spelling.objects.create(laboratory=place, kind="analyte", written=NOTE, means="estradiol")
     low = read_result("estradiol", "8", "pg/mL", method="lcms").result
     day = date(2026, 6, 1)
     start = TherapyEvent(drug=Drug.TESTOSTERONE, step=Step.START, occurred_on=day, regimen=NOTE)
@@ -215,6 +219,17 @@ def _imported(clinic: Clinic, draw: Fact) -> None:
     )
     run = ImportRun.objects.create(clinic=clinic, at=now)
     ImportedDraw.objects.create(run=run, file=file, row=1, draw=draw.document)
+    ReceivedResult.objects.create(
+        run=run,
+        file=file,
+        row=1,
+        patient=draw.patient,
+        draw=draw.document,
+        analyte="estradiol",
+        status="final",
+        order=NOTE,
+        message=NOTE,
+    )
 
 
 def _told(clinic: Clinic, lead: Membership, man: Patient) -> Message:

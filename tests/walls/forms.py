@@ -61,6 +61,7 @@ RESTS_ON: dict[str, Form] = {
     "monitoring:due-date": Form({**EARLIER, "duty": "dexa"}),
     "monitoring:call-record": Form({"outcome": "comes", "until": "+14"}),
     "monitoring:visit-record": Form({"until": "+14"}),
+    "monitoring:patient-targets": Form({"valid_from": "20 Nov", "e2_lo": "22", "why": "Agreed"}),
 }
 """A decision rests on what its author saw: what came meanwhile is shown before it is taken."""
 
@@ -70,7 +71,6 @@ ADDS: dict[str, Form] = {
     "monitoring:symptoms-record": Form(SYMPTOMS),
     "monitoring:anastrozole-record": Form(CHANGE),
     "monitoring:therapy-record": Form(THERAPY),
-    "monitoring:patient-targets": Form({"valid_from": "20 Nov", "e2_lo": "22", "why": "Agreed"}),
 }
 """Something new is added beside what stands: nothing can be overwritten."""
 
@@ -80,6 +80,8 @@ ASKS_FIRST = {"monitoring:patient-targets"}
 ABOUT_A_MAN = AMENDS | RESTS_ON | ADDS
 
 ABOUT_NO_MAN = {
+    "monitoring:draw-move": "tests/views/test_moved_draw.py",
+    "monitoring:draw-moved": "tests/views/test_moved_draw.py",
     "monitoring:patient-register": "tests/views/test_conflicts.py",
     "monitoring:targets-adopt": "tests/views/test_rulebook.py",
     "monitoring:clinic-targets-propose": "tests/views/test_proposals.py",
@@ -92,6 +94,7 @@ ABOUT_NO_MAN = {
     "monitoring:record-pair-undo": "tests/views/test_same_men.py",
     "monitoring:reminder-settings-save": "tests/views/test_reminder_settings.py",
     "accounts:staff": "tests/views/test_staffing.py",
+    "accounts:units": "tests/views/test_si_units.py",
     "accounts:staff-change": "tests/views/test_staffing.py",
     "monitoring:message-again": "tests/unit/mail/test_steering.py",
     "monitoring:message-leave": "tests/unit/mail/test_steering.py",
@@ -99,6 +102,10 @@ ABOUT_NO_MAN = {
     "monitoring:mail-stop": "tests/views/test_mail_links.py",
     "admin:monitoring_status_changelist": "tests/views/test_admin.py",
     "admin:labs_laboratory_changelist": "tests/views/test_admin_lists.py",
+    "admin:labs_assay_changelist": "tests/views/test_catalogue.py",
+    "admin:labs_assay_add": "tests/views/test_catalogue.py",
+    "admin:labs_spelling_changelist": "tests/views/test_catalogue.py",
+    "admin:labs_spelling_add": "tests/views/test_catalogue.py",
 }
 """Guarded by a seal, a stamp of what was seen, or by the state that they need; tried there."""
 
@@ -127,16 +134,20 @@ OF_ONESELF = {
 """One's own sign-in, account and words: nobody else saves there."""
 
 READS = {
+    "exchange:record-fhir",
+    "exchange:records-fhir",
     "monitoring:patients",
     "monitoring:patient-search",
+    "monitoring:draw-elsewhere",
     "monitoring:trail-patient",
+    "monitoring:quality-export",
     "admin:accounts_membership_changelist",
     "admin:accounts_membership_change",
     "admin:monitoring_status_export",
     "admin:protocols_clinicoverride_changelist",
     "admin:protocols_targetproposal_changelist",
 }
-"""Searches, sent by POST to stay out of addresses; and what the admin shows and changes never."""
+"""Searches and exports, by POST to stay out of addresses; and what the admin only shows."""
 
 TOLD = {*ABOUT_A_MAN, *ABOUT_NO_MAN, *OF_ONESELF, *READS}
 

@@ -20,8 +20,8 @@ from patients.forms.fact_form import FactForm
 from patients.models import Patient
 from patients.recording import FactBook
 from tests.conftest import admitted, signed_in
-from tests.views.page import Page, Sent
-from tests.walls.forms import AMENDS, RESTS_ON, Form, address, with_everything
+from tests.views.page import CONFIRMATION, Page, Sent
+from tests.walls.forms import AMENDS, ASKS_FIRST, RESTS_ON, Form, address, with_everything
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -95,7 +95,11 @@ def at_once(two: tuple[Window, Window], path: str, bodies: list[Sent]) -> list[A
 def filled(window: Window, name: str, man: Patient, words: dict[str, Any]) -> Sent:
     form = (AMENDS | RESTS_ON)[name]
     typed = {key: window.user.pk if word == "ME" else word for key, word in words.items()}
-    return window.open(address(form.page or name, man), form) | typed
+    body = window.open(address(form.page or name, man), form) | typed
+    if name in ASKS_FIRST:
+        _, asked = window.send(address(name, man), body)
+        body["confirmed"] = CONFIRMATION.findall(asked)[0]
+    return body
 
 
 def pair(two: tuple[Window, Window], name: str, man: Patient, turn: int) -> Iterator[str]:

@@ -17,7 +17,7 @@ from tests.walls.routes import all_routes
 
 pytestmark = pytest.mark.django_db
 
-SENT_ONLY = {"monitoring:decide", "monitoring:assign"}
+SENT_ONLY = {"monitoring:decide", "monitoring:assign", "exchange:record-fhir"}
 ABOUT_ONE = re.compile(r"patients/<uuid:opaque_id>/(?!same/)")
 """A page about two records that may be one man's names both beside each other."""
 

@@ -114,3 +114,12 @@ def test_no_page_with_records_is_kept_by_the_browser(full: Foreign, paths: list[
     pages = [path for path in paths if not path.startswith(("/static/", "/health", "/nowhere"))]
     kept = [path for path in pages if "no-store" not in got(client, path).get("Cache-Control", "")]
     assert kept == []
+
+
+def test_a_page_is_sent_compressed_to_whoever_asks(pages: Client) -> None:
+    plain = pages.get("/")
+    small = pages.get("/", headers={"Accept-Encoding": "gzip"})
+    assert not plain.has_header("Content-Encoding")
+    assert small["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in small["Vary"]
+    assert len(small.content) < len(plain.content) / 2

@@ -53,9 +53,10 @@ def body(actor: Actor, foreign: Foreign, man: Patient) -> dict[str, Any]:
     theirs = {"owner": foreign.lead.user_id, "assignee": foreign.lead.user_id}
     marked = {"_selected_action": foreign.man.pk, "action": f"assign_{foreign.lead.user_id}"}
     named = {"clinic": foreign.clinic.slug, "patient": foreign.man.pk, "index": 0, "post": "yes"}
+    for_both = {"reason_code": "other"}  # of a decision as of a dose; the note says more
     why = {"born_on": foreign.man.details.born_on.isoformat(), "amendment": "Typed wrong"}
     sealed = {"seal": seal_for(actor.user, man)} if actor.user else {}
-    return {**typed, **theirs, **marked, **named, **why, **sealed}
+    return {**typed, **theirs, **marked, **named, **for_both, **why, **sealed}
 
 
 def faults(

@@ -53,8 +53,10 @@ class Command(BaseCommand):
             self.serve(port)
 
     def prepare(self, *, empty: bool) -> None:
-        """Bring the tables up to date; a folder without any clinic gets its first one."""
+        """Bring tables and style sheets up to date; a folder without a clinic gets its first."""
         call_command("migrate", verbosity=0, interactive=False)
+        if settings.GATHERED:
+            call_command("collectstatic", verbosity=0, interactive=False)
         if not Clinic.objects.exists():
             self.first_clinic(empty=empty)
         connections.close_all()

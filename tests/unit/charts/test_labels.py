@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from monitoring.charts.course import course_spec
 from monitoring.charts.events import place_events
 from monitoring.charts.labels import Side, place_labels
-from monitoring.charts.layouts import NARROW, WIDE
+from monitoring.charts.layouts import NARROW, PAPER, WIDE
 from monitoring.charts.points import SymptomMark
 from tests.unit.charts.courses import NINE_DRAWS, TODAY, course, draw
 
@@ -27,6 +27,13 @@ def sides(name, layout):
 def test_peaks_are_labelled_above_and_valleys_below(layout):
     found = sides(NINE_DRAWS, layout)
     assert (found["46"], found["19"], found["<15"]) == (Side.ABOVE, Side.BELOW, Side.BELOW)
+
+
+def test_on_paper_no_value_is_printed_where_the_next_heading_stands():
+    low = [draw("2024-12-01", "12.3"), draw("2025-01-20", "12.1"), draw("2026-10-12", "13.5")]
+    wide, paper = (sides(course(*low), layout) for layout in (WIDE, PAPER))
+    assert (wide["12.1"], paper["12.1"]) == (Side.BELOW, Side.ABOVE)
+    assert paper["13.5"] is not None
 
 
 @given(st.sets(st.integers(1, 700), min_size=2, max_size=12), st.data())

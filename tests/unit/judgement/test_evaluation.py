@@ -121,7 +121,7 @@ def test_a_finding_shows_the_result_as_typed_beside_its_canonical_value() -> Non
     typed = replace(result("19.884324"), raw="73 pmol/L")
     found = evaluate(he(Draw(day(120), {"estradiol": typed})), day(130)).findings
     low = next(finding for finding in found if finding.rule_id == "E2_LOW")
-    assert low.headline.startswith("Estradiol 73 pmol/L (19.9 pg/mL) on 05-May-2026")
+    assert low.detail.startswith("73 pmol/L (19.9 pg/mL) on 05-May-2026")
 
 
 def test_an_eased_finding_says_why() -> None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from monitoring.judgement import Snapshot, evaluate
+from monitoring.judgement.day import NEVER
 from monitoring.judgement.exposure import below_definite
 from monitoring.judgement.history import History
 from monitoring.judgement.ratio import RatioStatus
@@ -185,7 +186,7 @@ FALLS_SLOWLY = told((0, "30"), (120, "10"), (165, "10"), (166, "30"), (250, "30"
 RISES_SLOWLY = told((0, "10"), (120, "30"), (121, "10"), (200, "10"), (201, "30"), (250, "30"))
 KEEPS = told((0, "10"), (20, "10"), (21, "30"), (130, "30"), (131, "10"), (249, "10"), (250, "30"))
 LOSES = told((0, "10"), (130, "10"), (131, "30"), (260, "30"))
-NEVER = told((0, "10"), (100, "10"), (101, "30"), (250, "30"))
+NEVER_AGAIN = told((0, "10"), (100, "10"), (101, "30"), (250, "30"))
 WITH_A_GAP = [
     *told((0, "30"), (50, "30"), (80, "10"), (180, "10"), (181, "30"), (281, "30")),
     held(60),
@@ -216,7 +217,7 @@ TO_THE_END = [
         pytest.param(KEEPS, 250, True, 436, id="139.5 of 250, never less than half"),
         pytest.param(FALLS_SLOWLY, 250, False, 404, id="105.5 of 250, half of the last 211"),
         pytest.param(RISES_SLOWLY, 250, True, 396, id="140 of 250, less than half of the last 219"),
-        pytest.param(NEVER, 250, False, None, id="ever less"),
+        pytest.param(NEVER_AGAIN, 250, False, None, id="ever less"),
         pytest.param(WITH_A_GAP, 365, False, 415, id="half once the first stretch is gone"),
         pytest.param(WITH_A_GAP, 414, False, 415, id="the day before"),
         pytest.param(WITH_A_GAP, 415, True, 446, id="100.5 of 201"),
@@ -233,14 +234,14 @@ def test_the_sliding_year_tips_on_its_day(
 ) -> None:
     man = Standing(History(course(*facts), day(on)), day(on))
     assert man.once(below_definite) is holds
-    assert man.day.turns_on == (None if turns is None else day(turns))
+    assert man.day.turns_on == (NEVER if turns is None else day(turns))
 
 
 @pytest.mark.parametrize(
     ("facts", "on", "holds", "turns"),
     [
         pytest.param(told((0, "10"), (190, "10")), 190, True, 376, id="all of it below"),
-        pytest.param(NEVER, 250, False, None, id="not all of it"),
+        pytest.param(NEVER_AGAIN, 250, False, None, id="not all of it"),
     ],
 )
 def test_a_share_of_the_whole_is_all_of_the_known_time(
@@ -248,7 +249,7 @@ def test_a_share_of_the_whole_is_all_of_the_known_time(
 ) -> None:
     man = Standing(History(moved(course(*facts), exposure_fraction=1), day(on)), day(on))
     assert man.once(below_definite) is holds
-    assert man.day.turns_on == (None if turns is None else day(turns))
+    assert man.day.turns_on == (NEVER if turns is None else day(turns))
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,8 @@ def test_severities_rank_from_note_to_act() -> None:
 def test_exposure_by_a_run_shows_the_draws_of_the_run() -> None:
     found = finding("BONE_EXPOSURE_DEFINITE", he(drawn(40, e2="19"), drawn(96, e2="19")))
     assert days_of(found) == [day(96), day(40)]
-    assert "in the 2 draws from 14-Feb-2026 to 11-Apr-2026" in found.headline
+    assert found.title == "Estradiol below 20 on 2 draws"
+    assert found.detail == "19.0 pg/mL on 11-Apr-2026, consistently since 14-Feb-2026."
     assert (found.on, found.draw_key) == (day(96), "draw 96")
 
 
@@ -49,7 +50,7 @@ def test_exposure_by_time_shows_the_latest_draw() -> None:
     man = he(drawn(0, e2="10"), drawn(180, e2="30"))
     found = finding("BONE_EXPOSURE_DEFINITE", man, on=180)
     assert days_of(found) == [day(180)]
-    assert "for most of the known time of the year up to 04-Jul-2026" in found.headline
+    assert "30.0 pg/mL on 04-Jul-2026, for most of the known time of the year" in found.headline
 
 
 def _spine_and_hip(number: int, spine: str, hip: str) -> object:
@@ -171,8 +172,8 @@ def test_a_rising_hematocrit_shows_its_points_and_the_day() -> None:
     draws = (drawn(n, hct=hct) for n, hct in ((30, "48"), (75, "49"), (120, "50")))
     found = finding("HCT_TREND", he(*draws, without=[BASELINE]))
     assert days_of(found) == [day(120), day(30), day(75)]
-    assert "rose from 48.0 % since 04-Feb-2026" in found.headline
-    assert "would be reached by 01-Nov-2026" in found.headline
+    assert "up from 48.0 % on 04-Feb-2026" in found.headline
+    assert "would be reached by 01-Nov-2026" in found.evidence
 
 
 def test_an_assay_that_changed_shows_the_result_before() -> None:

@@ -1,5 +1,6 @@
 """What holds for every history, however strange."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -167,3 +168,16 @@ def test_no_sentence_promises_or_advises(snapshot: Snapshot, as_of: date) -> Non
         assert not {"safe", "normal", "optimal", "must", "should"} & set(text)
         assert finding.inputs
         assert finding.threshold
+
+
+LONGEST_TITLE = 38
+"""What a row of the worklist shows in one line, or in two on a narrow screen."""
+
+
+@QUICK
+@given(snapshots(), judged_on)
+def test_a_title_is_short_and_leaves_days_to_the_detail(snapshot: Snapshot, as_of: date) -> None:
+    for finding in evaluate(snapshot, as_of).findings:
+        assert 0 < len(finding.title) <= LONGEST_TITLE
+        assert not re.search(r"\d{4}|\.|: ", finding.title)
+        assert finding.detail.endswith(".")

@@ -370,7 +370,7 @@ _IN_RANGE = (drawn(100, tt="700", e2="30"), drawn(200, tt="700", e2="32"), repor
 DOSES = [
     edge("DOSE_ABOVE_RANGE", "largest beside testosterone", _on_dose("0.5", "2"), NOTHING),
     edge("DOSE_ABOVE_RANGE", "single too large", _on_dose("0.501", "1"), WARNING),
-    edge("DOSE_ABOVE_RANGE", "weekly too large", _on_dose("0.5", "3"), WARNING),
+    edge("DOSE_ABOVE_RANGE", "weekly too large", _on_dose("0.5", "2.01"), WARNING),
     edge("DOSE_ABOVE_RANGE", "largest for fertility", _on_dose("1", "3.5", "fertility"), NOTHING),
     edge(
         "DOSE_ABOVE_RANGE",
@@ -381,7 +381,7 @@ DOSES = [
     edge(
         "DOSE_ABOVE_RANGE",
         "weekly too large for fertility",
-        _on_dose("1", "4", "fertility"),
+        _on_dose("1", "3.51", "fertility"),
         WARNING,
     ),
     edge("DOSE_ABOVE_RANGE", "held", he(changed(10, "1"), held(100)), NOTHING),
@@ -588,6 +588,20 @@ DOSES = [
         on=200,
     ),
     edge("LOWEST_DOSE_PROMPT", "settled", he(drawn(14, e2="30"), *_IN_RANGE[1:]), INFO, on=200),
+    edge(
+        "LOWEST_DOSE_PROMPT",
+        "settled since the start, not since the change",
+        he(changed(20, "0.25"), drawn(33, e2="30"), *_IN_RANGE[1:]),
+        NOTHING,
+        on=200,
+    ),
+    edge(
+        "LOWEST_DOSE_PROMPT",
+        "settled since the change",
+        he(changed(20, "0.25"), drawn(34, e2="30"), *_IN_RANGE[1:]),
+        INFO,
+        on=200,
+    ),
     edge(
         "LOWEST_DOSE_PROMPT", "asked 180 days ago", he(*_IN_RANGE[:2], reported(30)), INFO, on=210
     ),
