@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -76,8 +77,9 @@ class ClinicMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer with nothing that a shared computer could keep."""
-        response = self.get_response(request)
+        """Answer by the clinic's own clock, with nothing that a shared computer could keep."""
+        with timezone.override(None):  # what `enter` sets must not reach the next request
+            response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -109,10 +111,11 @@ def lacks_second_factor(request: HttpRequest) -> bool:
 
 
 def enter(request: HttpRequest) -> None:
-    """Find the signed-in clinic of this request: the chosen one, else the first."""
+    """Find the signed-in clinic of this request, the chosen one or the first, and its clock."""
     places = cast(User, request.user).places
     chosen = request.session.get(ACTIVE_CLINIC)
     membership = next((place for place in places if place.clinic_id == chosen), places[0])
     inside = cast(ClinicRequest, request)
     inside.membership, inside.clinic = membership, membership.clinic
-    inside.today = membership.clinic.local_day(timezone.now())
+    timezone.activate(ZoneInfo(inside.clinic.time_zone))
+    inside.today = inside.clinic.local_day(timezone.now())

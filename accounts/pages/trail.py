@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -35,8 +34,7 @@ def trail(request: ClinicRequest) -> HttpResponse:
     context = {"section": "audit", "form": form, "asked": asked, "is_later": bool(before)}
     context |= {"acts": [(row, *_said(row, form)) for row in rows[:PER_PAGE]]}
     context |= _onward(asked, rows)
-    with timezone.override(ZoneInfo(request.clinic.time_zone)):
-        return render(request, "accounts/trail.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/trail.html", context, status=422 if form.errors else 200)
 
 
 def _said(row: AuditRow, form: TrailForm) -> tuple[str, str]:

@@ -18,8 +18,8 @@ from monitoring.obligations.silence import ARRANGING
 PLANNED_AHEAD = 14 * DAY
 
 STAGE_WORDS = {
-    (Channel.OWNER, 1): "First stage",
-    (Channel.OWNER, 2): "Second stage",
+    (Channel.OWNER, 1): "First reminder",
+    (Channel.OWNER, 2): "Second reminder",
     (Channel.LEAD, 1): "Told as lead clinician",
     (Channel.PATIENT, 1): "Asked to call",
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -23,6 +22,7 @@ from monitoring.mail.steering import leave, send_again, send_now
 from monitoring.models import Message
 from monitoring.pages.reminder_rows import message_row
 from monitoring.pages.scope import patient_url
+from patients.forms.days import format_moment
 
 OVERTAKEN = "This message does not stand there any more. Nothing was changed."
 NOTHING_TO_SAY = "Nothing of what it would say is owed any more, so it is not sent."
@@ -113,8 +113,7 @@ def bring_forward(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
 def _goes_out(request: ClinicRequest, is_now: bool, moment: datetime) -> str:
     if is_now:
         return "It goes out within a minute."
-    local = timezone.localtime(moment, ZoneInfo(request.clinic.time_zone))
     return (
-        f"It goes out on {local:%d-%b-%Y} at {local:%H:%M}: not outside the clinic's hours of "
-        "sending, and not as the second message of a day."
+        f"It goes out on {format_moment(request.clinic.local_time(moment))}: not outside the "
+        "clinic's hours of sending, and not as the second message of a day."
     )

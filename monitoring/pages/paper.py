@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -16,7 +15,7 @@ from monitoring.pages.banner import banner
 from monitoring.pages.scope import Man
 from monitoring.pages.units import asked_units, units_shown
 from monitoring.pages.window import asked_window
-from patients.forms.days import format_day
+from patients.forms.days import format_day, format_moment
 from protocols.adoption import checked_in_words
 from protocols.targets.goals import Target
 
@@ -62,7 +61,7 @@ def paper(request: ClinicRequest, man: Man, here: str) -> dict[str, Any]:
         "section": "patients",
         "papers": [each for each in papers(request, man) if each["label"] != here],
         "steps": _steps(man, here),
-        "printed": _at(request.clinic.local_time(timezone.now())),
+        "printed": format_moment(request.clinic.local_time(timezone.now())),
         "day": format_day(request.today),
         "basis": f"Rule book {version}, {checked_in_words(request.clinic, version)}",
         **units_shown(request),
@@ -76,7 +75,3 @@ def _steps(man: Man, here: str) -> list[dict[str, str]]:
         {"label": "Patient", "url": man.url},
         {"label": here},
     ]
-
-
-def _at(moment: datetime) -> str:
-    return f"{format_day(moment.date())}, {moment:%H:%M}"

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
@@ -165,6 +165,11 @@ def read_day(
 def format_day(day: date) -> str:
     """Write a day so that nobody can take its month for its day: 16-Nov-2026."""
     return f"{day.day:02d}-{MONTHS[day.month - 1].title()}-{day.year:04d}"
+
+
+def format_moment(local: datetime) -> str:
+    """Write a moment, already told by the clinic's clock: 16-Nov-2026, 07:30."""
+    return f"{format_day(local.date())}, {local:%H:%M}"
 
 
 def describe_day(day: date, today: date) -> str:

@@ -119,7 +119,7 @@ def test_a_follow_up_says_what_was_told_and_arranged(
         f"Responsible: {clinician.name}",
         "First labs after the last change of treatment.",
         "20 days",
-        f"16-Nov-2026 First stage, {clinician.name}: sent",
+        f"16-Nov-2026 First reminder, {clinician.name}: sent",
         "Called 22-Nov-2026: asked to be called later, no reminders until 29-Nov-2026.",
     ):
         assert said in shown
@@ -158,8 +158,8 @@ def test_an_unread_finding_leads_to_its_review(pages: Client, man: Patient) -> N
 @pytest.mark.parametrize(
     ("days", "said"),
     [
-        pytest.param(0, "22-Nov-2026 First stage", id="today"),
-        pytest.param(-14, "06-Dec-2026 First stage", id="in two weeks"),
+        pytest.param(0, "22-Nov-2026 First reminder", id="today"),
+        pytest.param(-14, "06-Dec-2026 First reminder", id="in two weeks"),
         pytest.param(-15, "", id="later"),
     ],
 )
@@ -183,8 +183,8 @@ def test_after_the_first_stage_the_second_is_planned(
     )
     Obligation.objects.exclude(pk=labs(man).pk).update(next_notice_on=None)
     shown = page_of(pages.get(PAGE, {"show": "planned"})).text
-    assert "03-Dec-2026 Second stage" in shown
-    assert "First stage" not in shown
+    assert "03-Dec-2026 Second reminder" in shown
+    assert "First reminder" not in shown
 
 
 def test_a_failed_message_says_why_and_what_to_do(
