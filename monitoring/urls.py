@@ -3,6 +3,7 @@
 from django.urls import path
 
 from monitoring.pages import (
+    bone_density,
     clinic_targets,
     contact,
     day_read,
@@ -17,6 +18,7 @@ from monitoring.pages import (
     patient,
     patient_copy,
     patients,
+    protocol,
     quality,
     quality_patients,
     records,
@@ -27,6 +29,7 @@ from monitoring.pages import (
     review,
     rulebook,
     same_men,
+    symptoms,
     target_proposals,
     trail_patient,
     worklist,
@@ -50,6 +53,9 @@ urlpatterns = [
     path(MAN, patient.patient, name="patient"),
     path(f"{MAN}details/", patients.amend_details, name="details-amend"),
     path(f"{MAN}targets/", overrides.patient_targets, name="patient-targets"),
+    path(f"{MAN}protocol/", protocol.protocol, name="protocol"),
+    path(f"{MAN}dexa/", bone_density.bone_density, name="bone-density"),
+    path(f"{MAN}symptoms/", symptoms.symptoms, name="symptoms"),
     path(f"{MAN}history/", history.history, name="history"),
     path(f"{MAN}report/", report.report, name="report"),
     path(f"{MAN}report/copy/", patient_copy.patient_copy, name="patient-copy"),

@@ -55,6 +55,9 @@ VERBS = {
 }
 PAGES = {
     "patient": "Opened the patient page",
+    "protocol": "Opened the treatment",
+    "bone-density": "Opened the bone density",
+    "symptoms": "Opened the symptoms",
     "history": "Opened everything on record",
     "report": "Opened the report that is printed",
     "patient-copy": "Opened the copy that is printed for the patient",

@@ -4,7 +4,7 @@ from typing import Any
 
 from monitoring.charts.events import place_events
 from monitoring.charts.figure_traces import safe
-from monitoring.charts.frame import LABELLED, Frame
+from monitoring.charts.frame import Frame
 from monitoring.charts.labels import Side
 from monitoring.charts.spec import Panel
 
@@ -23,7 +23,7 @@ _WEIGHT, _NEWEST_WEIGHT = 400, 700
 def texts(frame: Frame) -> Json:
     """For the traces with that `meta`: what is written beside each point, and on which side."""
     return {
-        "points": _values(frame, frame.spec.panel(LABELLED)),
+        "points": _values(frame, frame.spec.labelled),
         "events": _events(frame, frame.spec.panel("events")),
     }
 

@@ -5,7 +5,6 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from monitoring.charts.frame import LABELLED
 from monitoring.charts.points import Position
 from monitoring.charts.spec import Area, DoseSpan, EventKind, LineStyle, Mark, Panel, Shape, Spec
 
@@ -145,7 +144,7 @@ def _bars(marks: Sequence[Mark]) -> list[Json]:
 
 
 def _points(panel: Panel) -> Json:
-    marks, is_labelled = panel.marks, panel.key == LABELLED
+    marks, is_labelled = panel.marks, panel.is_labelled
     return {
         "name": panel.title,
         "meta": "points",

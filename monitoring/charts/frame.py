@@ -9,8 +9,6 @@ from monitoring.charts.labels import Sides, place_labels
 from monitoring.charts.layouts import Layout, Strip
 from monitoring.charts.spec import EventKind, Panel, Spec
 
-LABELLED = "estradiol"  # the panel with large marks and printed values
-
 _ROWS_DOWN_PERCENT = {EventKind.SYMPTOM: 27, EventKind.SCAN: 75, EventKind.SCAN_DUE: 75}
 
 
@@ -34,8 +32,8 @@ class Frame:
 
     @cached_property
     def label_sides(self) -> Sides:
-        """For each estradiol mark the side its value is printed on."""
-        return place_labels(self.spec.panel(LABELLED), self.spec.timeline, self.layout)
+        """For each mark of the labelled panel the side its value is printed on."""
+        return place_labels(self.spec.labelled, self.spec.timeline, self.layout)
 
     def strip(self, panel: Panel) -> Strip:
         """Where a panel lies."""

@@ -55,12 +55,12 @@ class Layout:
     @property
     def top(self) -> int:
         """Where the first panel begins."""
-        return self.strips["estradiol"].top
+        return min(strip.top for strip in self.strips.values())
 
     @property
     def bottom(self) -> int:
         """Where the last panel ends."""
-        return self.strips["events"].bottom
+        return max(strip.bottom for strip in self.strips.values())
 
     def across(self, ten_thousandths: int, *, roomy: bool = False) -> int:
         """A place along the chart in pixels, at its least or its roomy width."""

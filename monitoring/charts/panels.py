@@ -40,6 +40,7 @@ def marker_panel(
         segments=join(judged, course.longest_join_days),
         latest=_latest(measured, [mark(pair, band, span) for pair in measured[-1:]]),
         scale_note=span.note,
+        is_labelled=is_tall,
     )
 
 

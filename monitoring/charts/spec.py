@@ -168,6 +168,7 @@ class Panel:
     events: tuple[Event, ...] = ()
     latest: Latest | None = None
     scale_note: str = ""
+    is_labelled: bool = False  # large marks, each with its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,11 @@ class Spec:
     def has_trend(self) -> bool:
         """Two draws make a chart; fewer are told in words and in the table."""
         return self.draw_count > 1
+
+    @property
+    def labelled(self) -> Panel:
+        """The panel that prints the value of each of its marks."""
+        return next(panel for panel in self.panels if panel.is_labelled)
 
     def panel(self, key: str) -> Panel:
         """The panel of that key; KeyError where there is none."""

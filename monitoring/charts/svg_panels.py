@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from monitoring.charts.frame import LABELLED, Frame, pixels
+from monitoring.charts.frame import Frame, pixels
 from monitoring.charts.spec import Area, EventKind, LineStyle, Mark, Panel, Segment, Shape
 
 
@@ -63,7 +63,7 @@ def _mark(frame: Frame, panel: Panel, mark: Mark) -> str:
     if mark.shape is Shape.BAR and mark.reach is not None:
         far = frame.y(mark.reach, panel)
         return f'<line class="open-bar" x1="{x}" x2="{x}" y1="{y}" y2="{far}"/>'
-    size = "" if panel.key == LABELLED else "-s"
+    size = "" if panel.is_labelled else "-s"
     hollow = " pt-hollow" if mark.is_hollow else ""
     shape = frame.ref(f"{mark.shape}{size}")
     return f'<use class="pt pt-{mark.position}{hollow}" href="#{shape}" x="{x}" y="{y}"/>'

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from monitoring.charts.events import place_events
-from monitoring.charts.frame import LABELLED, Frame, pixels
+from monitoring.charts.frame import Frame, pixels
 from monitoring.charts.labels import Side
 from monitoring.charts.markup import escape
 from monitoring.charts.spec import Area, DoseSpan, Event, EventKind, Panel
@@ -29,7 +29,7 @@ def panel_texts(frame: Frame, panel: Panel) -> Iterator[str]:
         yield from _dose(frame, panel, span)
     if panel.key == "events":
         yield from _events(frame, panel)
-    if panel.key == LABELLED:
+    if panel.is_labelled:
         yield from _values(frame, panel)
 
 

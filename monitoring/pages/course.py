@@ -68,19 +68,20 @@ class ShownCourse:
 
     def chart(self, window: Window) -> RenderedCourse:
         """The chart of the course, as a page shows it."""
-        return render_course(self._charted(window))
+        return render_course(self.charted(window))
 
     def on_paper(self, window: Window) -> PrintedCourse:
         """The chart of the course, as the report shows it."""
-        return print_course(self._charted(window))
+        return print_course(self.charted(window))
 
     def on_his_paper(self, window: Window) -> PrintedCourse:
         """The chart as the man himself gets it: his targets, without the zone inside of one."""
-        charted = self._charted(window)
+        charted = self.charted(window)
         plain_band = replace(charted.bands.estradiol, zone=None)
         return print_course(replace(charted, bands=replace(charted.bands, estradiol=plain_band)))
 
-    def _charted(self, window: Window) -> CourseChart:
+    def charted(self, window: Window) -> CourseChart:
+        """What the chart of the course is drawn from."""
         snapshot = self.course.snapshot
         return CourseChart(
             today=self.today,

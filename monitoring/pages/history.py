@@ -16,7 +16,7 @@ from accounts.roles import May, may
 from labs.models import DexaScan, DexaSite, Draw
 from monitoring.models import Decision
 from monitoring.obligations.wording import ABOUT_DUTIES, decided_in_words
-from monitoring.pages.banner import banner
+from monitoring.pages.man_pages import man_page
 from monitoring.pages.scope import Man, man_or_404
 from monitoring.pages.start_list import entries_in_words
 from patients.facts import Fact
@@ -38,17 +38,7 @@ AMENDED_BY = {
 def history(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Each document with its versions, what was changed struck beside what replaced it."""
     man = man_or_404(request, opaque_id)
-    context = {
-        "section": "patients",
-        "opaque_id": opaque_id,
-        "groups": _groups(request, man),
-        "steps": [
-            {"label": "Patients", "url": reverse("monitoring:patients")},
-            {"label": "Patient", "url": man.url},
-            {"label": "Everything on record"},
-        ],
-        **banner(request, man),
-    }
+    context = man_page(request, man, "history") | {"groups": _groups(request, man)}
     return render(request, "monitoring/history.html", context)
 
 

@@ -157,13 +157,16 @@ def _basis(rule_id: str, status: Status) -> str:
 
 
 LINKS = (
+    ("Treatment", "monitoring:protocol", May.SEE_PATIENTS),
+    ("Bone density", "monitoring:bone-density", May.SEE_PATIENTS),
+    ("Symptoms", "monitoring:symptoms", May.SEE_PATIENTS),
+    ("Everything on record", "monitoring:history", May.SEE_PATIENTS),
     ("Record a DEXA scan", "monitoring:dexa-record", May.ENTER_RESULTS),
     ("Record symptoms", "monitoring:symptoms-record", May.ENTER_RESULTS),
     ("Record testosterone or another drug", "monitoring:therapy-record", May.PRESCRIBE),
     ("Set an earlier date", "monitoring:due-date", May.DECIDE),
     ("Targets of this patient", "monitoring:patient-targets", May.PRESCRIBE),
     ("Correct his details", "monitoring:details-amend", May.REGISTER_PATIENTS),
-    ("Everything on record", "monitoring:history", May.SEE_PATIENTS),
 )
 """What can be recorded or read about a man, and the power that each takes."""
 

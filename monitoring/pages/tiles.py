@@ -91,7 +91,6 @@ def _bone_tile(shown: ShownCourse) -> dict[str, Any]:
         tile |= {
             "text": scan_in_words(scans[-1]).rsplit(" ", 1)[-1],
             "unit": scan_in_words(scans[-1]).rsplit(" ", 1)[0],
-            "position": "in_target",
             "words": format_day(scans[-1].on),
         }
     return tile
@@ -145,15 +144,16 @@ def value_cells(found: dict[str, ShownValue]) -> list[dict[str, Any]]:
     """One draw as cells: estradiol with its assay, testosterone, ratio, hematocrit."""
     e2 = found.get(ESTRADIOL)
     return [
-        _cell(e2),
+        value_cell(e2),
         {"text": method_in_words(e2.method) if e2 else ""},
-        _cell(found.get(TESTOSTERONE)),
-        _cell(found.get(RATIO)),
-        _cell(found.get(HEMATOCRIT)),
+        value_cell(found.get(TESTOSTERONE)),
+        value_cell(found.get(RATIO)),
+        value_cell(found.get(HEMATOCRIT)),
     ]
 
 
-def _cell(value: ShownValue | None) -> dict[str, Any]:
+def value_cell(value: ShownValue | None) -> dict[str, Any]:
+    """A value as a cell, with its mark; a dash where there is none."""
     if value is None:
         return {"text": "–", "numeric": True}
     return {

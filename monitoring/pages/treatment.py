@@ -24,7 +24,7 @@ class Taken(NamedTuple):
 
 def therapy_journal(man: Man) -> list[TherapyEvent]:
     """Every step of every drug, in the order in which they count."""
-    events = man.patient.versions_of(TherapyEvent).current()
+    events = man.patient.versions_of(TherapyEvent).current().select_related("recorded_by")
     return list(events.order_by("occurred_on", "position"))
 
 

@@ -15,6 +15,9 @@ from tests.views.bodies import (
 
 ABOUT_ONE_MAN = {
     "patient",
+    "protocol",
+    "bone-density",
+    "symptoms",
     "history",
     "report",
     "patient-copy",

@@ -60,6 +60,6 @@ def test_a_form_with_faults_names_him_still(known: Patient, hired: dict[Role, Me
 def test_a_page_without_its_banner_is_found(
     known: Patient, hired: dict[Role, Membership], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("monitoring.pages.history.banner", lambda *_, **__: {})
+    monkeypatch.setattr("monitoring.pages.man_pages.banner", lambda *_, **__: {})
     found = nameless(signed_in(hired[Role.LEAD].user), known)
     assert found == {"monitoring:history": list(KNOWN)}

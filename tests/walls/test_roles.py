@@ -28,6 +28,9 @@ AUDIT = {"AuditRow"}
 
 NAMED = [
     "monitoring:patient",
+    "monitoring:protocol",
+    "monitoring:bone-density",
+    "monitoring:symptoms",
     "monitoring:history",
     "monitoring:report",
     "monitoring:patient-copy",
