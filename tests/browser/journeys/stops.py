@@ -142,6 +142,14 @@ def opened_quality(desk: Desk) -> None:
         fold.click()
 
 
+def scanned_twice(desk: Desk) -> None:
+    """To the bones of a man of the demo who was scanned more than once."""
+    found("Fitzwilliam")(desk)
+    desk.page.locator("a.row-name").first.click()
+    desk.page.get_by_role("link", name="Bone density", exact=True).click()
+    desk.page.wait_for_selector(".small-courses svg")
+
+
 STOPS: dict[str, Way] = {
     "worklist": at_path("/"),
     "worklist in low rows": at_path("/?rows=low"),
@@ -179,6 +187,13 @@ STOPS: dict[str, Way] = {
     "other drugs": about("Hollis", "protocol/other/"),
     "other drugs, refused": sent_empty("Hollis", "protocol/other/"),
     "his details": about("long", "details/"),
+    "treatment of much": about("crowded", "protocol/"),
+    "treatment of nothing": about("Ivory", "protocol/"),
+    "bone density": about("long", "dexa/"),
+    "bone density over time": scanned_twice,
+    "bone density of nothing": about("Ivory", "dexa/"),
+    "symptoms of much": about("crowded", "symptoms/"),
+    "symptoms of nothing": about("Ivory", "symptoms/"),
     "history": about("long", "history/"),
     "history of nothing": about("Ivory", "history/"),
     "report": about("long", "report/"),
