@@ -35,7 +35,7 @@ def _defaults(model: type[models.Model]) -> dict[str, str]:
     """What every column that may not stay empty holds where nothing is said about it."""
     fields = (each for each in model._meta.concrete_fields if not each.null)
     return {
-        field.column: _literal(field.get_default())
+        str(field.column): _literal(field.get_default())
         for field in fields
         if not field.primary_key and (field.has_default() or field.empty_strings_allowed)
     }
