@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import Clinic
 from labs.models import Draw, Result
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 22)
 ON_POSTGRESQL = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="written by statements of PostgreSQL"
+    connection.vendor != "postgresql", reason="written by statements of PostgreSQL"
 )
 
 
@@ -90,7 +90,7 @@ def test_what_cannot_be_made_is_refused(men: int, draws: str) -> None:
         seeded(men, draws)
 
 
-@pytest.mark.skipif("connection.vendor == 'postgresql'", reason="what SQLite answers")
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="what SQLite answers")
 def test_another_database_is_refused_in_one_sentence() -> None:
     with pytest.raises(CommandError, match="Needs PostgreSQL"):
         seeded(5)
