@@ -104,8 +104,8 @@ def _claim(clinic: Clinic, running: Pass) -> Batch | None:
 def _send_batch(batch: Batch, running: Pass) -> None:
     """Write all, then hand over one after the other; what was not begun is given back.
 
-    To go from one thing to the next for each message would take half as long again: the processor
-    has forgotten the one while it did the other.
+    To write and hand over in turn takes a quarter longer: a processor forgets the one kind of work
+    while it does the other.
 
     After an unforeseen fault, or one that shows that the lease had ended, nothing more of the
     batch is begun: what cannot be noted would go out again.
