@@ -23,7 +23,7 @@ from monitoring.models import Message, MessageState, Notice, Obligation, Reminde
 LEASE = 5 * MINUTE
 """How long a claim lasts. A pass ends long before (`sending.PASS_LASTS`, `delivery.DEADLINE`)."""
 
-BATCH = 20
+BATCH = 50
 """Messages that one claim takes: their reasons are read together, and they go out together."""
 
 SAID_ELSEWHERE = "What it would have said went into another message to the same person."

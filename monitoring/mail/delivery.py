@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from datetime import datetime
-from email.message import EmailMessage
-from email.policy import EmailPolicy, Policy, default
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import cache
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
@@ -21,6 +18,7 @@ from monitoring.mail.answers import fit_to_keep
 from monitoring.mail.contents import Invitation
 from monitoring.mail.deadline import Deadline
 from monitoring.mail.wording import Text, headers_of, sender_name
+from monitoring.mail.writing import Email
 from monitoring.models import Message, MessageKind, ReminderSettings
 from patients.models import PatientDetails
 
@@ -33,12 +31,6 @@ MOST_ON_ONE_LINE = 50
 PERMANENT = range(500, 600)
 """Answers of a mail server that trying again will not change (RFC 5321, 4.2.1)."""
 
-LONGEST_LINE = 998
-"""Characters of a line that every server takes (RFC 5322, 2.1.1)."""
-
-PLAIN = re.compile(rf"[ -~]{{1,{LONGEST_LINE - 60}}}")
-"""A header that needs no encoding and, with its name before it, no second line."""
-
 NO_ADDRESS = "There is no e-mail address that can be written to. Correct it, then send again."
 
 Answer = SMTPRecipientsRefused | SMTPSenderRefused | SMTPDataError
@@ -48,52 +40,7 @@ class Refused(Exception):
     """The message will never be accepted as it is; the text says why, in the server's words."""
 
 
-class Writing(EmailPolicy):
-    """How e-mails are written: no header is folded, and one of plain signs stands as it is given.
-
-    A link that does not fit a line would be folded into encoded words, in which no mail program
-    looks for an address; the lines stay far below what a server has to take. To take a header
-    apart and put it together again is the dearest part of writing a mail, and changes nothing
-    where there is nothing to encode.
-    """
-
-    @cache  # noqa: B019 - there is one policy for each way to end a line
-    def header_max_count(self, name: str) -> int | None:
-        """How often a header of this name may stand in a message."""
-        return super().header_max_count(name)
-
-    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        """A header as it is kept in a message."""
-        return (name, value) if _is_plain(value) else super().header_store_parse(name, value)
-
-    def header_fetch_parse(self, name: str, value: Any) -> Any:
-        """A header as it is given to whoever asks the message for it."""
-        return value if _is_plain(value) else super().header_fetch_parse(name, value)
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str) and bool(PLAIN.fullmatch(value))
-
-
-@cache
-def _writing(linesep: str) -> Writing:
-    return Writing(max_line_length=LONGEST_LINE, linesep=linesep)
-
-
-class Email(EmailMultiAlternatives):
-    """An e-mail that is the same byte for byte however often it is written out."""
-
-    def message(self, *, policy: Policy | None = None) -> EmailMessage:
-        """Write it out with a fixed boundary."""
-        chosen = default if policy is None else policy
-        written = super().message(policy=_writing(chosen.linesep))
-        if written.is_multipart():
-            own, _at, _domain = self.extra_headers["Message-ID"].strip("<>").partition("@")
-            written.set_boundary(f"={own}=")
-        return written
-
-
-def compose(message: Message, text: Text, now: datetime) -> EmailMultiAlternatives:
+def compose(message: Message, text: Text, now: datetime) -> Email:
     """The e-mail of a claimed message. Sent again, it carries the same Message-ID.
 
     Raises `Refused` where the recipient has no address that can be written to, and `Telling`

@@ -9,8 +9,8 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
-
-from django.db import transaction
+from functools import partial
+from typing import NamedTuple
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import AuditRow, Clinic
@@ -19,9 +19,11 @@ from monitoring.mail.claiming import Batch, Outcome, claim_batch, longest_waitin
 from monitoring.mail.delivery import Line, Refused, compose
 from monitoring.mail.faults import trace
 from monitoring.mail.hours import MINUTE, hours_of
+from monitoring.mail.marking import mark_sent
 from monitoring.mail.retries import next_try
 from monitoring.mail.saying import Reasons, text_of
 from monitoring.mail.wording import Text
+from monitoring.mail.writing import Email
 from monitoring.models import Message, MessageState, ScanRun
 
 log = logging.getLogger(__name__)
@@ -35,6 +37,14 @@ stop_asked = threading.Event()
 """Set when this process is to end: what is on its way is finished, the rest given back."""
 
 Clock = Callable[[], datetime]
+
+
+class Letter(NamedTuple):
+    """A claimed message with what it says, ready for the mail server."""
+
+    message: Message
+    text: Text
+    email: Email
 
 
 class Pass:
@@ -92,46 +102,64 @@ def _claim(clinic: Clinic, running: Pass) -> Batch | None:
 
 
 def _send_batch(batch: Batch, running: Pass) -> None:
-    """Send one after the other; what was not begun is given back.
+    """Write all, then hand over one after the other; what was not begun is given back.
+
+    To write and hand over in turn takes a quarter longer: a processor forgets the one kind of work
+    while it does the other.
 
     After an unforeseen fault, or one that shows that the lease had ended, nothing more of the
     batch is begun: what cannot be noted would go out again.
     """
-    waiting = deque(batch.messages)
-    while waiting and running.goes_on():
-        outcome = _settle(waiting.popleft(), batch.reasons, running)
+    letters = deque(_written(batch, running))
+    while letters and running.goes_on():
+        letter = letters.popleft()
+        outcome = _unless_it_fails(letter.message, partial(_send, letter, batch.reasons, running))
         running.counts[outcome] += 1
         if outcome in {Outcome.FAILED, Outcome.LATE}:
             break
-    running.counts[Outcome.RELEASED] += release(waiting)
+    running.counts[Outcome.RELEASED] += release([letter.message for letter in letters])
 
 
-def _settle(message: Message, reasons: Reasons, running: Pass) -> Outcome:
+def _written(batch: Batch, running: Pass) -> Iterator[Letter]:
+    """The messages of a batch that can go out; the others are settled."""
+    now = running.clock()
+    for message in batch.messages:
+        written = _unless_it_fails(message, partial(_write, message, batch.reasons, now))
+        if isinstance(written, Letter):
+            yield written
+        else:
+            running.counts[written] += 1
+
+
+def _unless_it_fails[Result](message: Message, act: Callable[[], Result]) -> Result | Outcome:
     try:
-        return _send(message, reasons, running)
+        return act()
     except Exception as fault:
         log.error("Message %s failed: %s", message.opaque_id, trace(fault))
         return Outcome.FAILED
 
 
-def _send(message: Message, reasons: Reasons, running: Pass) -> Outcome:
-    """Write, give away and settle one claimed message."""
-    clock = running.clock
+def _write(message: Message, reasons: Reasons, now: datetime) -> Letter | Outcome:
+    """Write a message, or settle one that has nothing to say or cannot be written."""
     says = reasons.said_by(message)
     if says is None:
         return settle(message, Outcome.DROPPED, state=MessageState.DROPPED, last_error=REASON_ENDED)
     try:
-        text = text_of(message, says, clock())
-        email = compose(message, text, clock())
+        text = text_of(message, says, now)
+        return Letter(message, text, compose(message, text, now).written_out())
     except Exception as reason:
         return _park(message, reason)
+
+
+def _send(letter: Letter, reasons: Reasons, running: Pass) -> Outcome:
+    """Give one letter away and settle its message."""
     try:
-        running.line.deliver(email)
+        running.line.deliver(letter.email)
     except Refused as reason:
-        return _park(message, reason)
+        return _park(letter.message, reason)
     except Exception as reason:
-        return _retry(message, reasons, reason, clock())
-    return _mark_sent(message, reasons, text, clock())
+        return _retry(letter.message, reasons, reason, running.clock())
+    return _mark_sent(letter, reasons, running.clock())
 
 
 def _park(message: Message, reason: Exception) -> Outcome:
@@ -151,24 +179,16 @@ def _retry(message: Message, reasons: Reasons, reason: Exception, now: datetime)
     )
 
 
-def _mark_sent(message: Message, reasons: Reasons, text: Text, now: datetime) -> Outcome:
+def _mark_sent(letter: Letter, reasons: Reasons, now: datetime) -> Outcome:
     """Record that the server took the message, with its audit row, in one transaction.
 
     Where the lease had ended before, that a copy went out is recorded all the same.
     """
-    with transaction.atomic():
-        outcome = settle(
-            message,
-            Outcome.SENT,
-            state=MessageState.SENT,
-            sent_at=now,
-            subject=text.subject,
-            body=text.body,
-            page=text.page,
-            last_error="",
-        )
-        write_audit([_audit(message, reasons, outcome)])
-    return outcome
+    message, text, _email = letter
+    if mark_sent(message, text, now, _audit(message, reasons, Outcome.SENT)):
+        return Outcome.SENT
+    write_audit([_audit(message, reasons, Outcome.LATE)])
+    return Outcome.LATE
 
 
 def _audit(message: Message, reasons: Reasons, outcome: Outcome) -> AuditRow:

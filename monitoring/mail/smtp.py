@@ -9,7 +9,10 @@ import socket
 from functools import partial
 from typing import Any
 
+from django.core.mail import EmailMessage
 from django.core.mail.backends import smtp
+
+from monitoring.mail.writing import Email
 
 ATOM, LABEL = r"[A-Za-z0-9_+-]+", r"[A-Za-z0-9-]+"
 
@@ -38,6 +41,17 @@ class EmailBackend(smtp.EmailBackend):
         if PLAIN_ADDRESS.fullmatch(address):
             return address
         return str(super().prep_address(address, force_ascii))
+
+    def _send(self, email_message: EmailMessage) -> bool:
+        """Give an e-mail to the server; one that was written before is not written again."""
+        if not (isinstance(email_message, Email) and email_message.on_the_line):
+            return bool(super()._send(email_message))  # type: ignore[misc]
+        sender, *recipients = map(
+            self.prep_address, [email_message.from_email, *email_message.recipients()]
+        )
+        content = email_message.on_the_line
+        self.connection.sendmail(sender, recipients, content)  # type: ignore[union-attr]
+        return True
 
     def watch(self, wire: socket.socket) -> None:
         """Keep a handle on a connection: its own object is given up when encryption begins."""

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.fault
 
 SEED = 20261118
 REMINDERS, KILLS = 1_500, 60
-DEATHS, BATCH = 4, 20
+DEATHS, BATCH = 4, 50
 """Each worker that dies leaves a batch behind, of which it had begun the first message."""
 
 FAST = 60.0

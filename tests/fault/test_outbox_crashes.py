@@ -82,16 +82,6 @@ def test_message_of_a_dead_sender_goes_out_after_its_lease(
     assert not Message.objects.due(NOON + LEASE).exists()
 
 
-def test_death_while_marking_undoes_the_mark_with_its_audit_row(
-    overdue: Obligation, monkeypatch: Any, mailoutbox: list[Any]
-) -> None:
-    die(monkeypatch, "write_audit", killed)
-    assert Message.objects.get().state == MessageState.LEASED
-    assert not AuditRow.objects.exists()
-    assert send(NOON + LEASE)["sent"] == 1
-    assert AuditRow.objects.count() == 1
-
-
 def test_duty_met_after_a_crash_is_not_announced(
     overdue: Obligation, monkeypatch: Any, mailoutbox: list[Any]
 ) -> None:

@@ -10,6 +10,9 @@ pytestmark = pytest.mark.fault
 SEED = 15
 FAST = 20.0
 PEOPLE, DUTIES_OF_EACH = 100, 10
+FIRST_BATCH = 50
+"""What goes out before the batch with the poison, all of which is written before any of it goes."""
+
 POISON = ["no-sign-in-it", "two\nlines@clinic.example", "@nobody", ""]
 
 
@@ -34,5 +37,5 @@ def test_poison_among_a_thousand_is_parked_and_all_others_are_sent(bench: Bench)
 def test_control_in_one_transaction_poison_makes_copies_without_end(bench: Bench) -> None:
     with bench.scene(SEED) as scene:
         weak = "sends_all_in_one_transaction"
-        verdict = run(scene, len(POISON) + 6, weak, last=True, patience=10)
+        verdict = run(scene, FIRST_BATCH + len(POISON), weak, last=True, patience=10)
         assert "more copies than faults explain" in verdict.faults()

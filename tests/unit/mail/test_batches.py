@@ -19,8 +19,8 @@ from tests.unit.mail.clinics import NOON, follow, join, owe, send, without_diges
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
-PER_MAIL = 2
-"""The mark and its audit row."""
+PER_MAIL = {"postgresql": 1, "sqlite": 2}
+"""The mark and its audit row, together or one after the other."""
 
 PER_BATCH, FOR_DIGESTS = 13, 8
 PER_PASS = 3
@@ -44,9 +44,9 @@ def statements_of_a_pass(number: int) -> int:
     return sum(not each["sql"].startswith(CONTROL) for each in captured)
 
 
-@pytest.mark.parametrize("number", [1, 7, BATCH, BATCH + 1, 2 * BATCH])
+@pytest.mark.parametrize("number", [1, 7, BATCH, BATCH + 1])
 @pytest.mark.parametrize("digest", [False, True], ids=["news", "digest"])
-def test_a_mail_costs_two_statements_and_a_batch_the_same_for_any_number(
+def test_a_mail_costs_as_little_as_it_can_and_a_batch_the_same_for_any_number(
     clinic: Clinic, mailoutbox: list[Any], number: int, digest: bool
 ) -> None:
     if not digest:
@@ -54,7 +54,10 @@ def test_a_mail_costs_two_statements_and_a_batch_the_same_for_any_number(
     people(clinic, number)
     per_batch = PER_BATCH + FOR_DIGESTS * digest
     batches = -(-number // BATCH)
-    assert statements_of_a_pass(number) == PER_PASS + per_batch * batches + PER_MAIL * number
+    assert (
+        statements_of_a_pass(number)
+        == PER_PASS + per_batch * batches + PER_MAIL[connection.vendor] * number
+    )
 
 
 def test_a_batch_is_of_one_clinic_and_no_larger_than_it_may_be(clinic: Clinic) -> None:

@@ -1,13 +1,14 @@
 """What is spared in writing an e-mail changes nothing of it."""
 
 import email.policy
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends import smtp as django_smtp
 
-from monitoring.mail.delivery import Email
 from monitoring.mail.smtp import EmailBackend
+from monitoring.mail.writing import Email
 
 HEADERS = {
     "Message-ID": "<0123456789abcdef0123456789abcdef@clinic.example>",
@@ -47,6 +48,29 @@ def test_headers_are_those_that_django_writes(subject: str, sender: str, recipie
         for kind in (Email, EmailMultiAlternatives)
     )
     assert ours == djangos
+
+
+class Listening:
+    """In place of a connection: keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[Any, ...]] = []
+
+    def sendmail(self, *given: Any) -> None:
+        self.heard.append(given)
+
+
+@pytest.mark.parametrize("recipient", ["b@clinic.example", "b@müller.example"])
+def test_what_was_written_before_is_what_django_would_hand_over(recipient: str) -> None:
+    given = ("Größe", "Inrange <a@clinic.example>", recipient)
+    heard = []
+    for mail in (filled(Email, *given), filled(Email, *given).written_out()):
+        backend = EmailBackend(host="127.0.0.1", port=25, alias="default")
+        backend.connection = Listening()
+        assert backend.send_messages([mail]) == 1
+        heard += backend.connection.heard
+    assert heard[0] == heard[1]
+    assert b"\r\n\r\nPlain text.\r\n" in heard[0][2]
 
 
 @pytest.mark.parametrize("sign", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
