@@ -48,13 +48,21 @@ OTHERS = (
 OWN = PROGRAMS + OTHERS
 
 
-def everything() -> str:
-    """All of them in one line: typed into a field, the field has met each."""
-    found: list[str] = []
-    if AWKWARD.exists():
-        found += json.loads((AWKWARD / "blns.json").read_text(encoding="utf-8"))
-        found += (AWKWARD / "csv-injection-payloads.txt").read_text("utf-8").splitlines()
-    return " | ".join([*OWN, *filter(_is_line, found)])
+def everything(part: int = 0, of: int = 1) -> str:
+    """All of them in one line: typed into a field, the field has met each.
+
+    Of the words of others' making, which are many, only one part in so many where that is said.
+    """
+    return " | ".join([*OWN, *others()[part % of :: of]])
+
+
+def others() -> list[str]:
+    """Words of others' making that a form sends as they are; none where they are not at hand."""
+    if not AWKWARD.exists():
+        return []
+    found: list[str] = json.loads((AWKWARD / "blns.json").read_text(encoding="utf-8"))
+    found += (AWKWARD / "csv-injection-payloads.txt").read_text("utf-8").splitlines()
+    return [each for each in found if _is_line(each)]
 
 
 def _is_line(words: str) -> bool:
