@@ -285,6 +285,12 @@ class ClinicOverrideForm(OverrideForm):
         )
 
 
+ASKED_ALREADY = (
+    "Somebody has proposed this withdrawal since you opened the page. It waits for a second person "
+    "on the page Targets, and was not proposed twice."
+)
+
+
 class WithdrawOverrideForm(FactForm):
     """Why an override of the clinic should be withdrawn, after what that changes was read."""
 
@@ -302,8 +308,10 @@ class WithdrawOverrideForm(FactForm):
         return ["why"]
 
     def clean(self) -> dict[str, Any]:
-        """Try out what would be left, and ask for a tick."""
+        """Try out what would be left, and ask for a tick; once is enough."""
         cleaned = super().clean()
+        if TargetProposal.objects.waiting().filter(withdraws=self.row).exists():
+            self.add_error(None, ASKED_ALREADY)
         if not self.errors:
             self._try_out()
         return cleaned

@@ -102,6 +102,7 @@ def protection(request: ClinicRequest) -> HttpResponse:
 @allows(May.USE_OWN_ACCOUNT)
 @before_second_factor
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def app(request: ClinicRequest) -> HttpResponse:
     """Add an authenticator app: it counts once it has shown a right code."""
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -110,8 +111,9 @@ def app(request: ClinicRequest) -> HttpResponse:
     secret = request.session[NEW_SECRET]
     if request.method == "POST" and form.is_valid():
         if add_app(request.user, secret, form.cleaned_data["code"]):
+            answer = _added(request, Authenticator.Type.TOTP)
             del request.session[NEW_SECRET]
-            return _added(request, Authenticator.Type.TOTP)
+            return answer
         form.add_error("code", WRONG_CODE)
     context = {"form": form, "picture": app_picture(request.user, secret), "secret": secret}
     return render(request, "accounts/app_add.html", context, status=422 if form.errors else 200)
@@ -120,6 +122,7 @@ def app(request: ClinicRequest) -> HttpResponse:
 @allows(May.USE_OWN_ACCOUNT)
 @before_second_factor
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def passkey(request: ClinicRequest) -> HttpResponse:
     """Add a passkey: the browser makes it, the device keeps it."""
     form = PasskeyForm(request.POST if request.method == "POST" else None)
@@ -145,6 +148,7 @@ def _added(request: ClinicRequest, proof: str) -> HttpResponse:
 
 @allows(May.USE_OWN_ACCOUNT)
 @require_POST
+@transaction.atomic
 def codes(request: ClinicRequest) -> HttpResponse:
     """Make new recovery codes and show them, once."""
     if not factors_of(request.user):

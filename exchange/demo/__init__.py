@@ -6,6 +6,7 @@
     body        what his blood would show on a day, given what he takes
     visits      when blood is drawn
     laboratories  how three laboratories measure and print it
+    catalogue     what the clinic has noted about them
     bones       what a scanner prints
     telling     what he says about how he feels
     mistakes    what was typed wrong at first

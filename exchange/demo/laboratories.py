@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from labs.models import Method
+from labs.models import Method, SpellingKind
 from protocols.targets.analytes import BY_SLUG
 
 ANALYSER_REPLACED = 655
@@ -39,10 +39,16 @@ class Assay:
 
 @dataclass(frozen=True)
 class LaboratoryPlan:
-    """A laboratory of the demo; assays of an analyte stand oldest first."""
+    """A laboratory of the demo; assays of an analyte stand oldest first.
+
+    `since` is the day (ago) from which on the clinic knows how it measures, before any man of the
+    demo came; `words` are those of its reports that differ from ours, with what they mean.
+    """
 
     name: str
     assays: Mapping[str, tuple[Assay, ...]]
+    since: int
+    words: Mapping[str, tuple[SpellingKind, str]]
 
     def assay(self, analyte: str, ago: int) -> Assay:
         """The assay in use on that day; analytes it does not list are printed canonically."""
@@ -64,6 +70,12 @@ _BAYLINE = LaboratoryPlan(
         "shbg": (Assay("nmol/L", 1, reference_range="16.5-55.9"),),
         "psa": (Assay("ng/mL", 1, reference_range="0.0-4.0"),),
     },
+    since=2912,
+    words={
+        "Testosterone, Total, MS": (SpellingKind.ANALYTE, "testosterone_total"),
+        "Estradiol, Ultrasensitive": (SpellingKind.ANALYTE, "estradiol"),
+        "LC/MS-MS": (SpellingKind.METHOD, "lcms"),
+    },
 )
 _CEDAR = LaboratoryPlan(
     "Cedar Hill Clinical Laboratory",
@@ -77,6 +89,12 @@ _CEDAR = LaboratoryPlan(
         ),
         "hematocrit": (Assay("%", 1, reference_range="38.3 to 48.6", imprecision=0.008),),
     },
+    since=3041,
+    words={
+        "TESTO TOTAL": (SpellingKind.ANALYTE, "testosterone_total"),
+        "E2": (SpellingKind.ANALYTE, "estradiol"),
+        "ECLIA": (SpellingKind.METHOD, "immunoassay"),
+    },
 )
 _NORTHGATE = LaboratoryPlan(
     "Northgate University Hospital",
@@ -87,6 +105,12 @@ _NORTHGATE = LaboratoryPlan(
         "hemoglobin": (Assay("g/L", 0, reference_range="133 - 173"),),
         "psa": (Assay("ug/L", 2, reference_range="< 3.5"),),
         "vitamin_d": (Assay("nmol/L", 0, reference_range="> 50"),),
+    },
+    since=2765,
+    words={
+        "Oestradiol": (SpellingKind.ANALYTE, "estradiol"),
+        "Haematocrit": (SpellingKind.ANALYTE, "hematocrit"),
+        "Haemoglobin": (SpellingKind.ANALYTE, "hemoglobin"),
     },
 )
 

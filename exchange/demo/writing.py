@@ -12,15 +12,14 @@ from django.utils import timezone
 from accounts.actions import create_clinic
 from accounts.models import Clinic, User
 from exchange.demo import DEMO_SLUG
+from exchange.demo.catalogue import fill_catalogue
 from exchange.demo.deciding import record_decisions
 from exchange.demo.facts import Document, Facts
-from exchange.demo.laboratories import LABORATORIES
 from exchange.demo.men import demo_men
 from exchange.demo.reading import record_reading
 from exchange.demo.records import Amendment, Man
 from exchange.demo.signing import sign_older_results
 from exchange.demo.staff import employ
-from labs.models import Laboratory
 from patients.facts import Part
 from patients.models import Patient, PatientDetails
 from patients.recording import FactBook, record_facts
@@ -39,7 +38,8 @@ def load_demo(today: date) -> Clinic:
     """Create the demo clinic with its staff and men, dated back from `today`."""
     clinic = create_clinic(DEMO_SLUG, CLINIC_NAME, time_zone=TIME_ZONE, is_demo=True)
     staff = employ(clinic)
-    facts = Facts(today, timezone.now(), staff, _laboratories(clinic))
+    laboratories = fill_catalogue(clinic, staff["administrator"], today)
+    facts = Facts(today, timezone.now(), staff, laboratories)
     with record_facts(clinic, by=staff["lead"], today=today) as book:
         written = [_admit(book, facts, man) for man in demo_men()]
     _amend(clinic, staff["entry"], facts, written)
@@ -48,12 +48,6 @@ def load_demo(today: date) -> Clinic:
     sign_older_results(clinic, staff, today)
     record_reading(clinic, staff, [patient for _man, patient, *_ in written], facts.at)
     return clinic
-
-
-def _laboratories(clinic: Clinic) -> dict[str, Laboratory]:
-    names = [laboratory.name for laboratory in LABORATORIES.values()]
-    made = Laboratory.objects.bulk_create(Laboratory(clinic=clinic, name=name) for name in names)
-    return {laboratory.name: laboratory for laboratory in made}
 
 
 def _admit(book: FactBook, facts: Facts, man: Man) -> Written:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from accounts.roles import Role
 from patients.models import Patient
 from tests.walls.foreign import Foreign, foreign_clinic
 from tests.walls.walking import IN_BOTH, Actor
+from tests.walls.windows import Two, windows
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +60,17 @@ def _of_both(first: Clinic, second: Clinic) -> User:
     """Somebody who leads in both clinics and has the first one open."""
     add_member(first, "both@harbor.example.org", "Dr Both", Role.LEAD)
     return add_member(second, "both@harbor.example.org", "Dr Both", Role.LEAD).user
+
+
+@pytest.fixture
+def two(live_server: Any, hired: Any) -> Iterator[Two]:
+    """The lead and the clinician, each at a computer."""
+    with windows(live_server.url, hired[Role.LEAD].user, hired[Role.CLINICIAN].user) as two:
+        yield two
+
+
+@pytest.fixture
+def bosses(live_server: Any, hired: Any) -> Iterator[Two]:
+    """The lead and the administrator, each at a computer."""
+    with windows(live_server.url, hired[Role.LEAD].user, hired[Role.ADMINISTRATOR].user) as two:
+        yield two

@@ -3,93 +3,35 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
-from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.db import connection, transaction
 
-from accounts.models import User
 from accounts.roles import Role
 from monitoring.models import ReminderSettings
 from patients.facts import Fact
 from patients.forms.fact_form import FactForm
 from patients.models import Patient
 from patients.recording import FactBook
-from tests.conftest import admitted, signed_in
+from tests.conftest import admitted
 from tests.views.page import CONFIRMATION, Page, Sent
 from tests.walls.forms import AMENDS, ASKS_FIRST, RESTS_ON, Form, address, with_everything
+from tests.walls.windows import Answer, Two, Window, at_once
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite lets one writer in"),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in"),
 ]
 
 PAIRS = int(os.environ.get("INRANGE_PAIRS", "6"))
 """At one moment, for each form; `python -m benchmarks.conflicts` tries three hundred."""
 
-Answer = tuple[int, str]
-
-
-class Window:
-    """A browser of its own: a connection, a sign-in, and what its form holds."""
-
-    def __init__(self, server: str, user: User) -> None:
-        self.server, self.user = urlsplit(server).netloc, user
-        self.cookies = f"sessionid={signed_in(user).session.session_key}"
-
-    def open(self, path: str, form: Form) -> Sent:
-        """Take what the form would send, its token against forgery included."""
-        status, text = self._ask("GET", path)
-        assert status == 200, text
-        page = Page(text)
-        return next(each for each in page.forms if form.holds in each)
-
-    def send(self, path: str, body: Sent) -> Answer:
-        return self._ask("POST", path, urlencode(body))
-
-    def _ask(self, method: str, path: str, body: str = "") -> Answer:
-        line = HTTPConnection(self.server, timeout=60)
-        told = {"Cookie": self.cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        line.request(method, path, body, told)
-        answer = line.getresponse()
-        for name, value in answer.getheaders():
-            if name == "Set-Cookie" and value.startswith("csrftoken"):
-                self.cookies = f"{self.cookies.split('; csrf')[0]}; {value.split(';')[0]}"
-        text = answer.read().decode()
-        line.close()
-        return answer.status, text
-
-
-@pytest.fixture
-def two(live_server: Any, hired: Any) -> tuple[Window, Window]:
-    """The lead and the clinician, each at a computer."""
-    users = hired[Role.LEAD].user, hired[Role.CLINICIAN].user
-    return tuple(Window(live_server.url, user) for user in users)  # type: ignore[return-value]
-
 
 @pytest.fixture
 def man(hired: Any) -> Patient:
     return with_everything(admitted(hired[Role.LEAD].clinic, hired[Role.LEAD].user))
-
-
-def at_once(two: tuple[Window, Window], path: str, bodies: list[Sent]) -> list[Answer]:
-    """Send both forms at the same moment."""
-    gate, answers = threading.Barrier(2, timeout=30), [(0, ""), (0, "")]
-
-    def send(place: int) -> None:
-        gate.wait()
-        answers[place] = two[place].send(path, bodies[place])
-
-    threads = [threading.Thread(target=send, args=[place]) for place in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 def filled(window: Window, name: str, man: Patient, words: dict[str, Any]) -> Sent:
@@ -102,7 +44,7 @@ def filled(window: Window, name: str, man: Patient, words: dict[str, Any]) -> Se
     return body
 
 
-def pair(two: tuple[Window, Window], name: str, man: Patient, turn: int) -> Iterator[str]:
+def pair(two: Two, name: str, man: Patient, turn: int) -> Iterator[str]:
     """One pair of people at one form; what went wrong."""
     form = AMENDS[name]
     field = next(iter(form.theirs))
@@ -135,9 +77,7 @@ def versions(man: Patient) -> int:
 
 
 @pytest.mark.parametrize("name", AMENDS)
-def test_no_acknowledged_amendment_is_lost(
-    name: str, two: tuple[Window, Window], man: Patient
-) -> None:
+def test_no_acknowledged_amendment_is_lost(name: str, two: Two, man: Patient) -> None:
     faults = [fault for turn in range(PAIRS) for fault in pair(two, name, man, turn)]
     assert faults == []
 
@@ -150,7 +90,7 @@ def _last_wins(form: FactForm, book: FactBook) -> None:
 
 
 def test_without_the_version_in_the_seal_it_would_be(
-    two: tuple[Window, Window], man: Patient, monkeypatch: pytest.MonkeyPatch
+    two: Two, man: Patient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(FactForm, "write", _last_wins)
     (fault,) = pair(two, "monitoring:symptoms-amend", man, 0)
@@ -162,7 +102,7 @@ DECIDED = [name for name in RESTS_ON if name != "monitoring:due-date"]
 
 @pytest.mark.parametrize("name", DECIDED)
 def test_of_two_decisions_on_the_same_ground_one_is_asked_again(
-    name: str, two: tuple[Window, Window], man: Patient
+    name: str, two: Two, man: Patient
 ) -> None:
     words = RESTS_ON[name].typed
     bodies = [filled(window, name, man, words) for window in two]
@@ -172,18 +112,15 @@ def test_of_two_decisions_on_the_same_ground_one_is_asked_again(
         assert sorted(status for status, _ in answers) == [302, 422]
 
 
-def test_of_two_who_change_the_settings_one_is_told(hired: Any, live_server: Any) -> None:
-    bosses = hired[Role.LEAD].user, hired[Role.ADMINISTRATOR].user
-    two = tuple(Window(live_server.url, user) for user in bosses)
+def test_of_two_who_change_the_settings_one_is_told(hired: Any, bosses: Two) -> None:
     form, clinic = Form({}, holds="seen"), hired[Role.LEAD].clinic
     for turn in range(PAIRS // 4):
         days = 1 + turn % 2, 3 + turn % 2
-        bodies = [window.open("/settings/reminders/", form) for window in two]
+        bodies = [window.open("/settings/reminders/", form) for window in bosses]
         for body, number in zip(bodies, days, strict=True):
             body["first_owner_days"] = str(number)
-        answers = at_once(two, "/settings/reminders/save/", bodies)  # type: ignore[arg-type]
+        answers = at_once(bosses, "/settings/reminders/save/", bodies)
         assert sorted(status for status, _ in answers) == [302, 422]
         won = days[[status for status, _ in answers].index(302)]
         with transaction.atomic():
             assert ReminderSettings.objects.of(clinic).first_owner_days == won
-    connection.close()

@@ -5,10 +5,10 @@ import fcntl
 import os
 import socket
 import sys
-import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,13 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connections
 
 from accounts.models import Clinic
+from config.own_clinic import (
+    NOT_THE_DEMO,
+    found_clinic,
+    refuse_foreign_records,
+    refuse_open_doors,
+    whom_it_is_for,
+)
 from config.supervisor import StopAsked, Supervisor
 from exchange.demo import DEMO_SLUG
 from exchange.management.commands.load_demo import sign_ins
@@ -26,13 +33,6 @@ SECONDS_TO_FIRST_PAGE = 60
 
 UNDISTURBED = ["-W", "ignore:You're running the worker"]
 """Celery's advice about root is for servers that others reach, which this one is not."""
-
-OWN_SLUG = "own-clinic"
-OWN_CLINIC = {
-    "name": "Own clinic, not for real patients",
-    "admin_email": "lead@own-clinic.example",
-}
-"""What --empty begins with: nobody but its first lead."""
 
 
 class Command(BaseCommand):
@@ -45,27 +45,40 @@ class Command(BaseCommand):
         parser.add_argument(
             "--empty", action="store_true", help="an own clinic instead of the demo"
         )
+        parser.add_argument("--name", default="", help="with --empty: what the clinic is called")
+        parser.add_argument("--admin-email", default="", help="with --empty: its first lead")
+        parser.add_argument("--time-zone", default="", help="with --empty: where it is")
 
-    def handle(self, *_arguments: str, port: int, empty: bool, **_options: Any) -> None:
+    def handle(self, *_arguments: str, port: int, empty: bool, **options: Any) -> None:
         refuse_taken_port(port)
+        given = {name: options[name] for name in ("name", "admin_email", "time_zone")}
         with only_one_on(settings.RECORDS_DIR):
-            self.prepare(empty=empty)
+            self.prepare(given if empty else None)
             self.serve(port)
 
-    def prepare(self, *, empty: bool) -> None:
-        """Bring tables and style sheets up to date; a folder without a clinic gets its first."""
+    def prepare(self, own: dict[str, str] | None) -> None:
+        """Bring tables and style sheets up to date; a folder without a clinic gets its first.
+
+        `own` is what was said of a clinic of one's own; None where the demo is wanted.
+        """
+        if settings.PRODUCTION:
+            refuse_open_doors()
         call_command("migrate", verbosity=0, interactive=False)
+        if own is not None:
+            refuse_foreign_records()
         if settings.GATHERED:
             call_command("collectstatic", verbosity=0, interactive=False)
         if not Clinic.objects.exists():
-            self.first_clinic(empty=empty)
+            self.first_clinic(own)
         connections.close_all()
 
-    def first_clinic(self, *, empty: bool) -> None:
+    def first_clinic(self, own: dict[str, str] | None) -> None:
         """The demo, or an own clinic that holds nobody but its first lead."""
-        if empty:
-            call_command("create_clinic", OWN_SLUG, **OWN_CLINIC, stdout=self.stdout)
+        if own is not None:
+            found_clinic(own, stdout=self.stdout)
             self.stdout.write("Write the password down: it is not shown again.")
+        elif settings.PRODUCTION:
+            raise CommandError(NOT_THE_DEMO)
         else:
             self.stdout.write("Loading the demo clinic.")
             call_command("load_demo", stdout=StringIO())
@@ -84,10 +97,10 @@ class Command(BaseCommand):
 
     def welcome(self, address: str) -> str:
         """What the person at the terminal needs to know."""
-        lines = [f"Inrange is ready: {address}"]
+        lines = [f"Inrange is ready: {settings.SITE_ADDRESS if settings.PRODUCTION else address}"]
         if Clinic.objects.filter(slug=DEMO_SLUG).exists():
             lines.append(sign_ins())
-        lines.append(f"The records are in {settings.RECORDS_DIR}. Not for real patients.")
+        lines += whom_it_is_for(address)
         return "\n".join([*lines, "Ctrl-C stops it."])
 
 
@@ -140,8 +153,8 @@ def only_one_on(folder: Path) -> Iterator[None]:
 
 def answers(port: int) -> bool:
     """Whether the site serves its own health page."""
-    with contextlib.suppress(OSError):
-        request = f"http://127.0.0.1:{port}/health"
-        with urllib.request.urlopen(request, timeout=2) as reply:
-            return bool(reply.status == HTTPStatus.OK)
+    line = HTTPConnection("127.0.0.1", port, timeout=2)
+    with contextlib.suppress(OSError, HTTPException), contextlib.closing(line):
+        line.request("GET", "/health", headers={"Host": settings.ALLOWED_HOSTS[0]})
+        return line.getresponse().status == HTTPStatus.OK
     return False

@@ -20,21 +20,6 @@ from tests.structure.source import ROOT
 SECRET = "".join(chr(ord("a") + n % 26) for n in range(60))
 
 
-@pytest.fixture
-def safe(settings: Settings, tmp_path: Path) -> Settings:
-    """Settings that a real clinic could run on."""
-    settings.PRODUCTION, settings.DEBUG = True, False
-    (tmp_path / "backups").mkdir()
-    settings.BACKUP_DIR, settings.RECORDS_DIR = tmp_path / "backups", tmp_path / "records"
-    settings.ALLOWED_HOSTS = ["inrange.clinic.example"]
-    settings.SITE_ADDRESS = "https://inrange.clinic.example"
-    settings.CSRF_TRUSTED_ORIGINS = [settings.SITE_ADDRESS]
-    settings.DEFAULT_FROM_EMAIL = "Inrange <inrange@clinic.example>"
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-    settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS = True, 1
-    return settings
-
-
 def test_safe_settings_have_no_fault(safe: Settings) -> None:
     assert settings_faults() == []
 
