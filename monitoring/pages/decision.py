@@ -91,7 +91,7 @@ def _other_topics(status: Status, topic: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a man stood in a list: those who follow him, by opaque id, the next first."""
+    """Where a man stood in a list: who follows him, by opaque id; at its end it begins anew."""
 
     following: list[UUID]
 
@@ -99,7 +99,8 @@ class Place:
 def in_list(request: ClinicRequest, man: Man, listing: Listing) -> Place:
     """Where he stands in the list before anything is decided."""
     men, here = Walk(listing.tab, mine=listing.mine).men(request), man.patient.opaque_id
-    return Place(men[men.index(here) + 1 :] if here in men else [])
+    place = men.index(here) if here in men else 0
+    return Place([each for each in (*men[place:], *men[:place]) if each != here])
 
 
 def back_to_list(

@@ -39,7 +39,7 @@
   function goOn(said) {
     const all = [...document.querySelectorAll("[data-row]")];
     const isBehind = (row) => said.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
-    const next = all.find(isBehind) || all.at(-1);
+    const next = all.find(isBehind) || all[0];
     live.textContent = said.dataset.said;
     said.removeAttribute("data-said");
     if (next) choose(next);

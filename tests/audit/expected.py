@@ -19,6 +19,7 @@ ABOUT_ONE_MAN = {
     "report",
     "patient-copy",
     "review",
+    "decision",
     "details-amend",
     "patient-targets",
     "due-date",
