@@ -90,10 +90,8 @@ class DoseForm(AnastrozoleForm):
 
     def _hold_against_rules(self, wanted: date | None, computed: date | None) -> None:
         if computed:
-            said = (
-                f"By the rules labs are due on {format_day(computed)}. An earlier day may be set."
-            )
-            self.fields["labs_on"].help_text = said
+            by_the_rules = f"By the rules labs are due on {format_day(computed)}."
+            self["labs_on"].help_text = f"{by_the_rules} An earlier day may be set."
         if wanted and (refused := self._why_not(wanted, computed)):
             self.add_error("labs_on", refused)
 
