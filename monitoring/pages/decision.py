@@ -122,28 +122,22 @@ def back_to_list(
 
 
 def _in_place(
-    request: ClinicRequest,
-    man: Man,
-    listing: Listing,
-    *,
-    said: str = "",
-    failed: bool = False,
-    sheet: dict[str, Any] | None = None,
-    status: int = 200,
+    request: ClinicRequest, man: Man, listing: Listing, *, status: int = 200, **told: Any
 ) -> HttpResponse:
-    """What takes the place of his row: the row, the forms below it, or that he has left."""
-    row = _row(request, man, listing)
-    men = men_of(request, mine=listing.mine)
+    """What takes the place of his row: the row, the forms of a `sheet`, what is `said` of it."""
     context = {
-        "row": row,
+        "row": _row(request, man, listing),
         "name": man.details.list_name,
         "url": man.url,
-        "said": said,
-        "failed": failed,
-        "sheet": sheet,
-        "tabs": tabs_of(counts(men, request), listing) if said else None,
+        "tabs": _counted_anew(request, listing) if "said" in told else None,
+        **told,
     }
     return _varied(render(request, "monitoring/_man_row.html", context, status=status))
+
+
+def _counted_anew(request: ClinicRequest, listing: Listing) -> list[dict[str, Any]]:
+    """The lists with how many men each names now."""
+    return tabs_of(counts(men_of(request, mine=listing.mine), request), listing)
 
 
 def _row(request: ClinicRequest, man: Man, listing: Listing) -> dict[str, Any] | None:

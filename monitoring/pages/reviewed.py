@@ -52,15 +52,10 @@ def reviewed_man(
     topics = [each.topic for each in findings]
     topic = next((each for each in (*wanted, *topics) if each in topics), "")
     chosen = [each for each in findings if each.topic == topic]
-    form = form_about(
-        request,
-        man,
-        DecisionForm,
-        findings=chosen,
-        topic=topic,
-        kept=dict(walk_pairs(request)) | ({"back": back} if back else {}),
-        **(_in_row(request, man, listing) if listing else {}),
-    )
+    kept = dict(walk_pairs(request)) | ({"back": back} if back else {})
+    in_row = _in_row(request, man, listing) if listing else {}
+    told = {"findings": chosen, "topic": topic, "kept": kept, **in_row}
+    form = form_about(request, man, DecisionForm, **told)
     if listing:
         form.cancel_url = listing.address(man.patient.opaque_id)
     return Reviewed(man, findings, topic, chosen, form)
