@@ -15,7 +15,7 @@ from monitoring.models import Decision, DecisionKind, DecisionReason, Finding, S
 from monitoring.models.findings import ABOUT_FINDINGS
 from monitoring.status.lines import OVERDUE_RULES
 from patients.facts import Fact, Part
-from patients.forms.base import DayField
+from patients.forms.base import DayField, DigitChoiceField
 from patients.forms.confirmation import digest
 from patients.forms.days import Lean, format_day
 from patients.forms.fact_form import FactForm, NoteField, Overtaken
@@ -28,16 +28,22 @@ SOMETHING_NEW = (
 )
 
 
+def sent_in_row(address: str) -> dict[str, str]:
+    """Attributes of a form whose answer takes the place of the man's row."""
+    return {"hx-post": address, "hx-target": "closest tbody", "hx-swap": "outerHTML"}
+
+
 class DecisionForm(FactForm):
     """What is decided about one topic, why, and until when. It covers what its author has seen.
 
-    `kept` is carried by the address that it is sent to: where its author came from.
+    `kept` is carried by the address that it is sent to: where its author came from. `listed` is
+    carried too where he decides from a list; `is_in_row` where the form stands in the row itself.
     """
 
     MODEL = Decision
     submit_label = "Record decision"
 
-    kind = forms.ChoiceField(
+    kind = DigitChoiceField(
         label="Decision",
         choices=[(kind.value, kind.label) for kind in DecisionKind if kind in ABOUT_FINDINGS],
         widget=forms.RadioSelect,
@@ -60,10 +66,15 @@ class DecisionForm(FactForm):
         findings: Sequence[Finding],
         topic: str,
         kept: Mapping[str, str],
+        listed: Mapping[str, str] | None = None,
+        is_in_row: bool = False,
         **kwargs: Any,
     ) -> None:
-        self.findings, self.topic, self.kept = findings, topic, kept
+        self.findings, self.topic, self.kept = findings, topic, {**kept, **(listed or {})}
+        self.is_in_row = is_in_row
         super().__init__(*args, initial={"seen": self._evidence()}, **kwargs)
+        if listed is not None and not self.is_bound:
+            self.fields["kind"].widget.attrs["autofocus"] = True
 
     def _evidence(self) -> str:
         """What stands about the topic now: time alone may change it overnight."""
@@ -74,7 +85,8 @@ class DecisionForm(FactForm):
         """Decisions have an address of their own, for those who may decide."""
         man = self.patient.opaque_id if self.patient else ""
         asked = {"topic": self.topic, **self.kept}
-        return {"action": f"{reverse('monitoring:decide', args=[man])}?{urlencode(asked)}"}
+        address = f"{reverse('monitoring:decide', args=[man])}?{urlencode(asked)}"
+        return {"action": address, **(sent_in_row(address) if self.is_in_row else {})}
 
     def seen_version(self, current: Fact | None) -> int:
         """The state of his facts that the reader has before his eyes."""

@@ -14,6 +14,7 @@ from monitoring.charts.wording import goal, plain
 _TALL = ("estradiol",)
 _STEPS = {True: 5, False: 3}  # round steps of a tall panel, and of a low one
 _LEAST_GAP = {True: Decimal("0.065"), False: Decimal("0.2")}  # between two tick labels
+_LONGEST_NAME = 15  # characters that fit into the future's part of a printed panel
 
 
 def marker_panel(
@@ -55,13 +56,19 @@ def _areas(band: Band, span: Scale, is_labelled: bool) -> tuple[Area, ...]:
     bottom, top = bounds(band)
     low = bottom if band.at_least is not None else span.low
     high = span.high if band.under is None and band.at_most is None else top
-    label = (f"Target {plain(low)}–{plain(high)}", "Target") if is_labelled else ("", "")
+    label = (_name("Target", low, high), "Target") if is_labelled else ("", "")
     zone = drawn_zone(band)
     if zone is None:
         return (Area(low, high, False, *label),)
-    name = (f"Bone-risk {plain(zone[0])}–{plain(zone[1])}", "Bone") if is_labelled else ("", "")
+    name = (_name("Bone-risk", *zone), "Bone") if is_labelled else ("", "")
     rest = (Area(low, zone[0]),) if low < zone[0] else ()
     return (Area(zone[1], high, False, *label), Area(*zone, True, *name), *rest)
+
+
+def _name(word: str, low: Decimal, high: Decimal) -> str:
+    """What an area is called; its ends stand beside the scale where they are too long for both."""
+    named = f"{word} {plain(low)}–{plain(high)}"
+    return named if len(named) <= _LONGEST_NAME else word
 
 
 def _edges(band: Band) -> tuple[Edge, ...]:

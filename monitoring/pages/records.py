@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,10 @@ from labs.forms.dexa import DexaForm
 from labs.forms.draw import DrawForm
 from labs.models import DexaScan, Draw
 from labs.results import latest_results
+from monitoring.foresight import foresee
+from monitoring.judgement.due.dates import Due
+from monitoring.models import ObligationKind
+from monitoring.obligations.dose_form import DoseForm, LabsAfter
 from monitoring.pages.banner import banner
 from monitoring.pages.entry import ALREADY_SAVED, Entry, entry_page, form_about, save_fact
 from monitoring.pages.scope import Man, fact_or_404, man_or_404
@@ -24,13 +29,14 @@ from monitoring.pages.withdrawal import WithdrawForm
 from patients.facts import Fact
 from patients.forms.symptoms import SymptomForm
 from patients.models import SymptomReport
-from protocols.forms import AnastrozoleForm, TherapyForm
+from patients.recording import FactBook, record_facts
+from protocols.forms import TherapyForm
 from protocols.models import Drug, TargetOverride, TherapyEvent
 
 DRAW = Entry(DrawForm, "Lab draw", "Draw saved and judged.", "monitoring/draw_record.html")
 DEXA = Entry(DexaForm, "DEXA scan", "Scan saved and judged.")
 SYMPTOMS = Entry(SymptomForm, "Symptoms", "Symptoms saved.")
-ANASTROZOLE = Entry(AnastrozoleForm, "Anastrozole", "Protocol event saved and judged.")
+ANASTROZOLE = Entry(DoseForm, "Anastrozole", "Protocol event saved and judged.")
 THERAPY = Entry(TherapyForm, "Testosterone and other drugs", "Event saved and judged.")
 
 WITHDRAWN = "Marked as entered in error. It stays in the history."
@@ -67,7 +73,24 @@ def symptoms(request: ClinicRequest, opaque_id: UUID, document: UUID | None = No
 def anastrozole(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Record a step of his anastrozole course."""
     man = man_or_404(request, opaque_id)
-    return entry_page(request, man, ANASTROZOLE, initial=known_at_start(man, request.today))
+    known = known_at_start(man, request.today)
+    return entry_page(request, man, ANASTROZOLE, initial=known, labs_after=labs_after(request, man))
+
+
+def labs_after(request: ClinicRequest, man: Man) -> LabsAfter:
+    """When labs would be due for a man once something more was written about him."""
+
+    def judged(write: Callable[[FactBook], None]) -> Due | None:
+        def trial() -> None:
+            with record_facts(
+                request.clinic, by=request.user, today=request.today, about=[man.patient]
+            ) as book:
+                write(book)
+
+        man.patient.details = man.details
+        return foresee(man.patient, request.today, trial).after.due.get(ObligationKind.LABS)
+
+    return judged
 
 
 @allows(May.PRESCRIBE)

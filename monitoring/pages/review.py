@@ -17,9 +17,11 @@ from accounts.roles import May
 from monitoring.forms import AssignForm
 from monitoring.pages.banner import banner
 from monitoring.pages.decided import decisions_about
+from monitoring.pages.decision import back_to_list, decision_page, in_list
 from monitoring.pages.entry import ALREADY_SAVED, NOT_SENT, Outcome, form_about, save_fact
 from monitoring.pages.flags import flags_page
-from monitoring.pages.flags_asked import came_from
+from monitoring.pages.flags_asked import Asked, came_from
+from monitoring.pages.listing import Listing, listing_of
 from monitoring.pages.reviewed import (
     Reviewed,
     by_topic,
@@ -43,15 +45,32 @@ def review(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
 @require_POST
 def decide(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Record a decision on one topic; a form with faults comes back where it was sent from."""
-    man, back = man_or_404(request, opaque_id), came_from(request)
-    sent_from = back.encoded if back else ""
-    reviewed = reviewed_man(request, man, request.GET.get("topic", ""), back=sent_from)
+    man, back, listing = man_or_404(request, opaque_id), came_from(request), listing_of(request)
+    topic, sent_from = request.GET.get("topic", ""), back.encoded if back else ""
+    reviewed = reviewed_man(request, man, topic, back=sent_from, listing=listing)
+    place = in_list(request, man, listing) if listing else None
     outcome = save_fact(request, reviewed.form)
     if not outcome.is_saved:
-        page = partial(flags_page, asked=back) if back else _page
-        return page(request, reviewed=reviewed, outcome=outcome)
-    messages.success(request, ALREADY_SAVED if outcome.before else "Decision recorded.")
+        return _again(request, reviewed, outcome, back, listing)
+    said = ALREADY_SAVED if outcome.before else "Decision recorded."
+    if listing and place:
+        return back_to_list(request, man, listing, place, said)
+    messages.success(request, said)
     return redirect(back.address() if back else man.url + _onwards(request))
+
+
+def _again(
+    request: ClinicRequest,
+    reviewed: Reviewed,
+    outcome: Outcome,
+    back: Asked | None,
+    listing: Listing | None,
+) -> HttpResponse:
+    """The form with its faults, where it was sent from."""
+    if listing:
+        return decision_page(request, reviewed, outcome, listing)
+    page = partial(flags_page, asked=back) if back else _page
+    return page(request, reviewed=reviewed, outcome=outcome)
 
 
 def _onwards(request: ClinicRequest) -> str:
@@ -90,13 +109,22 @@ def _frame(request: ClinicRequest, man: Man) -> dict[str, Any]:
 @require_POST
 def assign(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Hand his findings to a colleague."""
-    man, back = man_or_404(request, opaque_id), came_from(request)
+    man, back, listing = man_or_404(request, opaque_id), came_from(request), listing_of(request)
+    place = in_list(request, man, listing) if listing else None
     assigned_to = man.status.assigned_to
     form = form_about(request, man, AssignForm, clinic=request.clinic, assigned_to=assigned_to)
     outcome = save_fact(request, form)
-    if outcome.is_saved:
-        messages.success(request, ALREADY_SAVED if outcome.before else "Assigned.")
-    else:
-        why = " ".join(map(str, form.non_field_errors())) or "Choose a colleague."
-        messages.error(request, f"Not assigned. {why}")
+    said = _assigned(form, outcome)
+    if listing and place:
+        return back_to_list(request, man, listing, place, said, failed=outcome.failed)
+    tell = messages.error if outcome.failed else messages.success
+    tell(request, said)
     return redirect(back.address() if back else reverse("monitoring:review", args=[opaque_id]))
+
+
+def _assigned(form: AssignForm, outcome: Outcome) -> str:
+    """What came of it, in a sentence."""
+    if outcome.is_saved:
+        return ALREADY_SAVED if outcome.before else "Assigned."
+    why = " ".join(map(str, form.non_field_errors())) or "Choose a colleague."
+    return f"Not assigned. {why}"

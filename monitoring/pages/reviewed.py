@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.access import ClinicRequest
@@ -14,6 +14,7 @@ from monitoring.judgement.topics import Topic
 from monitoring.models import Decision, Finding
 from monitoring.obligations.wording import ABOUT_DUTIES, decided_in_words
 from monitoring.pages.entry import form_about
+from monitoring.pages.listing import Listing
 from monitoring.pages.scope import Man
 from monitoring.pages.topics import TOPIC_WORDS
 from monitoring.pages.walk import walk_pairs
@@ -35,16 +36,38 @@ class Reviewed:
         """The topic at hand in words."""
         return TOPIC_WORDS[Topic(self.topic)] if self.topic else ""
 
+    def without_findings(self) -> Reviewed:
+        """The same man where no decision can be taken: nothing is chosen."""
+        return replace(self, topic="", chosen=[])
 
-def reviewed_man(request: ClinicRequest, man: Man, *wanted: str, back: str = "") -> Reviewed:
-    """His open findings, and those of the first wanted topic that has any, else of the first."""
+
+def reviewed_man(
+    request: ClinicRequest, man: Man, *wanted: str, back: str = "", listing: Listing | None = None
+) -> Reviewed:
+    """His open findings, and those of the first wanted topic that has any, else of the first.
+
+    What is decided leads `back` to a place among the flags, or to his row of a list.
+    """
     findings = list(man.patient.findings.open().order_by("severity", "pk"))
     topics = [each.topic for each in findings]
     topic = next((each for each in (*wanted, *topics) if each in topics), "")
     chosen = [each for each in findings if each.topic == topic]
     kept = dict(walk_pairs(request)) | ({"back": back} if back else {})
-    form = form_about(request, man, DecisionForm, findings=chosen, topic=topic, kept=kept)
+    in_row = _in_row(request, man, listing) if listing else {}
+    told = {"findings": chosen, "topic": topic, "kept": kept, **in_row}
+    form = form_about(request, man, DecisionForm, **told)
+    if listing:
+        form.cancel_url = listing.address(man.patient.opaque_id)
     return Reviewed(man, findings, topic, chosen, form)
+
+
+def _in_row(request: ClinicRequest, man: Man, listing: Listing) -> dict[str, Any]:
+    """What is other about a form that stands in a row: several may stand open at once."""
+    return {
+        "listed": listing.pairs,
+        "is_in_row": bool(request.htmx),
+        "auto_id": f"id_%s_{man.patient.opaque_id}",
+    }
 
 
 def forms_of(request: ClinicRequest, reviewed: Reviewed) -> dict[str, Any]:

@@ -62,6 +62,9 @@ STATES = {
 }
 
 
+LONGEST_SUB = 32
+"""Characters of birth date, age and record number that stand in one line below a name."""
+
 OPEN = {"action_label": "Open", "action_url": ""}
 
 
@@ -75,12 +78,14 @@ def list_row(
     details = status.details
     age = details.age_on(today)
     head = status.lines[0] if status.lines else None
+    sub = f"{format_day(details.born_on)} · {age} y · {details.record_number}"
     return {
         "severity": TAGS[Severity(head["severity"])] if head and why else "",
         "url": (url := patient_url(status.patient) + walk),
         "name": details.list_name,
-        "sub": f"{format_day(details.born_on)} · {age} y · {details.record_number}",
+        "sub": sub,
         "linked": ", ".join(each.record_number for each in linked),
+        "is_tight": bool(linked) or len(sub) > LONGEST_SUB,
         **(in_two_lines(head) if head and why else {"title": state_in_words(status)}),
         "others": _others(status) if why else [],
         "spark": _spark(status),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -13,21 +13,20 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw_men
-from accounts.roles import May
-from monitoring.models import ObligationKind, Severity
+from accounts.roles import May, may
+from monitoring.models import ObligationKind, Severity, Status
 from monitoring.models.status import StatusQuerySet
 from monitoring.pages.alarms import alarms
 from monitoring.pages.listed import list_rows
-from monitoring.pages.paging import behind, place_of
+from monitoring.pages.listing import Listing
+from monitoring.pages.paging import page_behind
 from monitoring.pages.row import HEADINGS
 from monitoring.pages.tabs import (
     TABS,
     WAS_ENTERED,
-    Tab,
     listed_men,
     men_of,
     overdue,
-    tab_named,
     with_entered_today,
 )
 from monitoring.pages.walk import Walk
@@ -41,43 +40,56 @@ LONG = 20
 @require_safe
 def worklist(request: ClinicRequest) -> HttpResponse:
     """The list of one tab, for the whole clinic or for one's own patients."""
-    mine = request.GET.get("whose") == "mine"
-    tab = tab_named(request.GET.get("show", "")) or TABS[0]
-    men = men_of(request, mine=mine)
-    shown, following = _page(men, tab, request)
+    asked = Listing.of(request.GET)
+    men = men_of(request, mine=asked.mine)
+    shown, following = _page(men, asked, request)
     saw_men(request, (status.patient.opaque_id for status in shown))
-    counts = _counts(men, request)
     context: dict[str, Any] = {
-        "rows": list_rows(request, shown, why=True, walk=Walk(tab, mine=mine).query),
+        "rows": rows_of(request, shown, asked, at=request.GET.get("at", "")),
         "nothing": None if shown else _nothing(request, men),
         "next_url": following,
         "problems": alarms(request),
     }
-    context |= {"tab": tab, "mine": mine, **_frame(request, counts, tab)}
+    context |= _frame(request, counts(men, request), asked)
     return render(request, "monitoring/worklist.html", context)
 
 
-def _frame(request: ClinicRequest, counts: dict[str, int], tab: Tab) -> dict[str, Any]:
+def rows_of(
+    request: ClinicRequest, men: Sequence[Status], asked: Listing, *, at: str = ""
+) -> list[dict[str, Any]]:
+    """Men as rows of that list; one's own decision brought one to the row of `at`."""
+    walk = Walk(asked.tab, mine=asked.mine).query
+    rows = list_rows(request, men, why=True, walk=walk)
+    decides = may(request.membership.role, May.DECIDE)
+    for row, status in zip(rows, men, strict=True):
+        row["is_at"] = at == str(status.patient.opaque_id)
+        if decides and status.lines:
+            row["decide_url"] = asked.about("monitoring:decision", status.patient.opaque_id)
+            row["decide_label"] = "Assign" if "draw" in status.lines[0] else "Decide"
+    return rows
+
+
+def _frame(request: ClinicRequest, counted: dict[str, int], asked: Listing) -> dict[str, Any]:
     """What stands around the rows: the tabs with their counts, how high rows are, the heads."""
     return {
         "section": "worklist",
-        "tabs": _tabs(counts, tab, _kept(request)),
-        "density": _density(request, counts[tab.code]),
+        "tab": asked.tab,
+        "mine": asked.mine,
+        "tabs": tabs_of(counted, asked),
+        "density": _density(asked, counted[asked.tab.code]),
         **HEADINGS,
     }
 
 
-def _page(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> tuple[list[Any], str]:
-    listed = behind(listed_men(men, tab, request), tab.keys, request.GET.get("after", ""))
-    rows = list(listed.named()[: PAGE + 1])
-    if len(rows) <= PAGE:
-        return rows, ""
-    query = request.GET.copy()
-    query["after"] = place_of(rows[PAGE - 1], tab.keys)
-    return rows[:PAGE], f"?{query.urlencode()}"
+def _page(men: StatusQuerySet, asked: Listing, request: ClinicRequest) -> tuple[list[Any], str]:
+    keys = asked.tab.keys
+    listed = listed_men(men, asked.tab, request).named()
+    rows, place = page_behind(listed, keys, asked["after"], PAGE)
+    return rows, asked.but(after=place) if place else ""
 
 
-def _counts(men: StatusQuerySet, request: ClinicRequest) -> dict[str, int]:
+def counts(men: StatusQuerySet, request: ClinicRequest) -> dict[str, int]:
+    """How many of the men each list names."""
     late = overdue(request.clinic, request.today, ObligationKind.LABS)
     return with_entered_today(men, request).aggregate(
         decide=Count("pk", filter=Q(rank__lte=Severity.NOTICE)),
@@ -89,29 +101,22 @@ def _counts(men: StatusQuerySet, request: ClinicRequest) -> dict[str, int]:
     )
 
 
-def _kept(request: ClinicRequest) -> str:
-    """What stays chosen from one list to the next: whose men, and how high the rows are."""
-    kept = {name: request.GET[name] for name in ("whose", "rows") if name in request.GET}
-    return f"&{urlencode(kept)}" if kept else ""
-
-
-def _density(request: ClinicRequest, count: int) -> dict[str, Any]:
+def _density(asked: Listing, count: int) -> dict[str, Any]:
     """Whether rows are low, and the address at which they are not; a short list stays high."""
     if count <= LONG:
         return {}
-    low = request.GET.get("rows") == "low"
-    query = request.GET.copy()
-    query["rows"] = "high" if low else "low"
-    return {"is_low": low, "url": f"?{query.urlencode()}"}
+    low = asked["rows"] == "low"
+    return {"is_low": low, "url": asked.but(rows="high" if low else "low")}
 
 
-def _tabs(counts: dict[str, int], current: Tab, kept: str) -> list[dict[str, Any]]:
+def tabs_of(counted: dict[str, int], asked: Listing) -> list[dict[str, Any]]:
+    """The lists, each with how many men it names."""
     return [
         {
             "label": tab.label,
-            "url": f"?show={tab.code}{kept}",
-            "current": tab is current,
-            "count": counts[tab.code],
+            "url": f"?show={tab.code}{asked.kept}",
+            "current": tab is asked.tab,
+            "count": counted[tab.code],
             "hot": tab.code == "decide",
         }
         for tab in TABS

@@ -14,13 +14,14 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ImproperlyConfigured
 
-from patients.forms.fields import DayField, DayInput, ValueInput
+from patients.forms.fields import DayField, DayInput, DigitChoiceField, ValueInput
 from patients.forms.parts import Buttons, FormButton, Group, Part, ValueRow, names_of
 
 __all__ = [
     "ClinicForm",
     "DayField",
     "DayInput",
+    "DigitChoiceField",
     "FormButton",
     "Group",
     "Part",

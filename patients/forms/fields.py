@@ -41,6 +41,12 @@ class SuggestInput(forms.TextInput):
         return format_html('{}<datalist id="{}">{}</datalist>', box, listed, options)
 
 
+class DigitChoiceField(forms.ChoiceField):
+    """A choice of a few: while its row has the focus, the digit n takes the nth and goes on."""
+
+    has_digits = True
+
+
 class DayField(forms.Field):
     """A day as people write it. The form hands in the present day.
 

@@ -34,6 +34,18 @@
     if (event.key === "Enter" && event.ctrlKey && form && form.matches("[data-once]")) form.querySelector("button[type=submit]").click();
   });
 
+  // In a choice of a few the digit n takes the nth, and the focus goes on.
+  document.addEventListener("keydown", (event) => {
+    const choice = event.target.closest("[data-digits]");
+    if (!choice || event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return;
+    const taken = choice.querySelectorAll("input")[event.key - 1];
+    if (!taken) return;
+    event.preventDefault();
+    taken.click();
+    const fields = [...taken.form.elements].filter((one) => one.matches("input:not([type=hidden]), select, textarea"));
+    fields.slice(fields.indexOf(taken)).find((one) => !choice.contains(one))?.focus();
+  });
+
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (form && form.matches("[data-unsaved]")) touched.add(form);

@@ -23,8 +23,11 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  const chosenRow = () => document.activeElement.closest("[data-row]") || document.querySelector("[data-row][data-selected]") || rows()[0];
+
   function act(key) {
-    const target = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+    const ofPage = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+    const target = ofPage || [...(chosenRow()?.querySelectorAll("[data-row-key]") ?? [])].find((one) => one.dataset.rowKey === key);
     if (!target) return false;
     if (isTyping(target)) target.focus();
     else target.click();
@@ -56,10 +59,14 @@
     if (event.key.length === 1 && press(event.key.toLowerCase())) event.preventDefault();
   });
 
-  for (const one of document.querySelectorAll("[data-key][data-key-says]")) {
+  const listed = new Set();
+  for (const one of document.querySelectorAll("[data-key-says]")) {
+    const key = one.dataset.key || one.dataset.rowKey;
+    if (listed.has(key)) continue;
+    listed.add(key);
     const entry = help.querySelector("dl > div").cloneNode(false);
     const keys = document.createElement("dt");
-    for (const key of one.dataset.key.split(" ")) keys.append(Object.assign(document.createElement("kbd"), { textContent: key }), " ");
+    for (const each of key.split(" ")) keys.append(Object.assign(document.createElement("kbd"), { textContent: each }), " ");
     entry.append(keys, Object.assign(document.createElement("dd"), { textContent: one.dataset.keySays }));
     help.querySelector("[data-keys-list]").append(entry);
   }

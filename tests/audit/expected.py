@@ -22,6 +22,7 @@ ABOUT_ONE_MAN = {
     "report",
     "patient-copy",
     "review",
+    "decision",
     "details-amend",
     "patient-targets",
     "due-date",

@@ -6,6 +6,7 @@ Runs inside the site's own environment, after the demo was loaded and before the
 import json
 from datetime import date, timedelta
 from decimal import Decimal
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ from accounts.models import Clinic, User
 from accounts.roles import Role
 from exchange.demo.staff import DEMO_PASSWORD
 from labs.models import DexaScan, DexaSite, SiteName
+from monitoring.mail.links import item_link
+from monitoring.models import Message, ObligationKind
 from patients.models import Patient, PatientDetails, SymptomReport
 from patients.recording import record_facts
 from patients.symptoms import Symptom
@@ -50,9 +53,18 @@ def admit() -> None:
     places["long"] = _steady(clinic, doctor, today, LONG)
     places["Ivory"] = _new(clinic, doctor, today)
     places["crowded"] = _crowded(clinic, doctor, today)
+    places["link"] = _link_of_a_message(clinic)
     quiet = create_clinic("quiet", "Quiet Clinic", is_demo=True)
     add_member(quiet, "lead@quiet.example.org", "Dr. Anneke Tromp", Role.LEAD, DEMO_PASSWORD)
     print(json.dumps(places))
+
+
+def _link_of_a_message(clinic: Clinic) -> str:
+    """Where the link about overdue labs in a message of now leads, from the site's root."""
+    now = timezone.now()
+    late = clinic.obligations.overdue(clinic.local_day(now)).filter(kind=ObligationKind.LABS)
+    link = item_link(late.earliest("pk").opaque_id, message=Message(clinic=clinic, not_before=now))
+    return urlsplit(link).path
 
 
 def _details(**given: str) -> PatientDetails:

@@ -64,6 +64,14 @@ def review_of_first(desk: Desk) -> None:
     desk.page.get_by_role("link", name="Review and decide").click()
 
 
+def row_opened(desk: Desk) -> None:
+    """To the forms below a man's row, sent with nothing in them."""
+    desk.go("/")
+    desk.page.locator("[data-decide]").first.click()
+    desk.page.locator("[data-sheet] .sheet-decide button").click()
+    desk.page.wait_for_selector("[data-sheet] [data-error-summary]")
+
+
 def decision_sent_empty(desk: Desk) -> None:
     review_of_first(desk)
     desk.save("Record decision")
@@ -153,6 +161,7 @@ def scanned_twice(desk: Desk) -> None:
 STOPS: dict[str, Way] = {
     "worklist": at_path("/"),
     "worklist in low rows": at_path("/?rows=low"),
+    "worklist with an open row": row_opened,
     "labs overdue": at_path("/?show=labs"),
     "scans due": at_path("/?show=dexa"),
     "snoozed": at_path("/?show=snoozed"),
@@ -200,6 +209,7 @@ STOPS: dict[str, Way] = {
     "report of nothing": about("Ivory", "report/"),
     "patient copy": about("long", "report/copy/"),
     "review": review_of_first,
+    "decision by itself": about("crowded", "decision/"),
     "review, refused": decision_sent_empty,
     "review of nothing": about("Ivory", "review/"),
     "flags": at_path("/flags/"),

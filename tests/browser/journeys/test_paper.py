@@ -9,7 +9,7 @@ from tests.browser.journeys.desk import Desk
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("report/", "report/copy/")
+PAGES = ("report/", "report/copy/", "report/?u=si", "report/copy/?u=si")
 MEN = ("crowded", "long", "Ivory")
 SIZES = ("A4", "Letter")
 SHEET = re.compile(rb"/Type\s*/Page\b")
