@@ -90,7 +90,11 @@ class Draw(Fact):
     note = models.TextField(blank=True)
 
     class Meta(Fact.Meta):
-        indexes = [models.Index(fields=["patient", "collected_on"], name="draw_patient_on")]
+        indexes = [
+            models.Index(fields=["patient", "collected_on"], name="draw_patient_on"),
+            # The worklist asks of every man of the clinic what was entered for him today.
+            models.Index(fields=["patient", "recorded_at"], name="draw_patient_entered"),
+        ]
 
     def __str__(self) -> str:
         return f"Draw {self.collected_on}"

@@ -29,6 +29,7 @@ from monitoring.pages import (
     same_men,
     target_proposals,
     trail_patient,
+    typed_draw,
     worklist,
 )
 
@@ -63,6 +64,8 @@ urlpatterns = [
     path(f"{MAN}due/<str:duty>/visit/", contact.record_visit, name="visit-record"),
     path(f"{MAN}draws/new/", records.draw, name="draw-record"),
     path(f"{MAN}draws/<uuid:document>/amend/", records.draw, name="draw-amend"),
+    path(f"{MAN}draws/typed/", typed_draw.typed_draw, name="draw-typed"),
+    path(f"{MAN}draws/<uuid:document>/typed/", typed_draw.typed_draw, name="draw-amend-typed"),
     path(
         f"{MAN}draws/<uuid:document>/elsewhere/", moved_draw.draw_elsewhere, name="draw-elsewhere"
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from labs.forms.draw_fields import DrawFields
 from labs.forms.drawn_day import day_question
+from labs.forms.last_time import LAST_TIME, refusal
 from labs.forms.methods import METHOD_ASKED
 from labs.forms.slips import UnitSlip
 from labs.forms.values import FIRST, TYPED
@@ -39,6 +40,7 @@ class DrawForm(DrawFields):
         cleaned = super().clean()
         if self.report and CHECK not in self.data:
             self.add_error("pasted", "Look at what was filled in from the report, then save.")
+        self._hold_last_time(cleaned)
         self._ask_about_day(cleaned.get("collected_on"))
         for slug in TYPED:
             if typed := cleaned.get(slug):
@@ -51,6 +53,15 @@ class DrawForm(DrawFields):
         if not (self.entries or failed or cleaned.get("awaiting_results")):
             self.add_error(FIRST[0], "Enter at least one value, or tick that results are awaited.")
         return cleaned
+
+    def _hold_last_time(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a tick that states another report than his last one."""
+        if self.last_report is None or not cleaned.get(LAST_TIME):
+            return
+        sent = self.data.get(LAST_TIME) or ""
+        if why := refusal(self.last_report, sent, cleaned.get("laboratory") or ""):
+            self._retype(LAST_TIME, "")
+            self.add_error(LAST_TIME, why)
 
     def _post_clean(self) -> None:
         """Name a draw of that day together with whatever else is wrong."""
@@ -139,12 +150,32 @@ class DrawForm(DrawFields):
 
     def build(self) -> tuple[Draw, Sequence[Part]]:
         """The draw and its results; confirmed values carry who confirmed them."""
+        named = self._named_laboratory()
+        draw = self._draw(self._laboratory(named) if named else None)
+        return draw, [self._result(entry) for entry in self.entries]
+
+    def unsaved(self) -> tuple[Draw, Sequence[Result]]:
+        """The same for looking at it: nothing is noted for it, not even a new laboratory."""
+        named = self._named_laboratory()
+        draw = self._draw(self.clinic.laboratories.filter(name=named).first() if named else None)
+        if self.current:
+            draw.document = self.current.document
+        return draw, [entry.result for entry in self.entries]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether everything typed could be read, whatever is still to be confirmed or said."""
+        return not self.errors.keys() - {"confirmed", "amendment"}
+
+    def _named_laboratory(self) -> str:
+        return " ".join(self.cleaned_data["laboratory"].split())
+
+    def _draw(self, laboratory: Laboratory | None) -> Draw:
         cleaned = self.cleaned_data
-        named = " ".join(cleaned["laboratory"].split())
-        draw = Draw(
+        return Draw(
             collected_on=cleaned["collected_on"],
             collected_at=cleaned["collected_at"],
-            laboratory=self._laboratory(named) if named else None,
+            laboratory=laboratory,
             awaiting_results=cleaned["awaiting_results"],
             fasting=cleaned["fasting"],
             timing=cleaned["timing"] or Timing.UNKNOWN,
@@ -152,7 +183,6 @@ class DrawForm(DrawFields):
             days_since_anastrozole=cleaned["days_since_anastrozole"],
             note=cleaned["note"],
         )
-        return draw, [self._result(entry) for entry in self.entries]
 
     def _laboratory(self, named: str) -> Laboratory:
         drawn_before = (result.draw.laboratory for result in self.previous.values())

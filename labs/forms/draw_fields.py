@@ -11,6 +11,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from labs.catalogue import KnownAssay, UsualMethods, usual_methods
+from labs.forms.last_time import LAST_TIME, TickInput, as_last_time, last_draw, last_report
 from labs.forms.methods import METHOD_ASKED, MethodField
 from labs.forms.pasting import LONGEST_REPORT, PastedPart, filled_in
 from labs.forms.slips import answered
@@ -45,8 +46,11 @@ class DrawFields(FactForm):
     submit_label = "Save draw"
     is_checked_first = True
     past_days: ClassVar[Sequence[str]] = ("collected_on",)
+    offers_last_time: ClassVar[bool] = True
+    """Whether one tick may state the laboratory and the units of his last report."""
 
     collected_on = DayField(label="Date drawn")
+    as_last_time = forms.BooleanField(required=False)
     pasted = forms.CharField(
         label="Paste the lab report",
         required=False,
@@ -105,9 +109,12 @@ class DrawFields(FactForm):
         **kwargs: Any,
     ) -> None:
         self.clinic, self.previous, self.treated_on = clinic, previous or {}, treated_on
+        is_offered = self.offers_last_time and not kwargs.get("current")
+        self.last_report = last_report(self.previous) if is_offered else None
         sent = filled_in(answered(data))
         self.report = sent.report
-        super().__init__(sent.data, **kwargs)
+        super().__init__(as_last_time(sent.data, self.last_report), **kwargs)
+        self._offer_last_time()
         for slug, source in sent.sources.items():
             self.fields[slug].help_text = source
         self.fields["laboratory"].widget = SuggestInput(self._offered)
@@ -116,6 +123,13 @@ class DrawFields(FactForm):
         for slug in METHOD_ASKED:
             assays = partial(self._assays, slug)
             self.fields[f"{slug}_method"].ask(assays)  # type: ignore[attr-defined]
+
+    def _offer_last_time(self) -> None:
+        if self.last_report is None:
+            del self.fields[LAST_TIME]
+            return
+        self.fields[LAST_TIME].label = self.last_report.label
+        self.fields[LAST_TIME].widget = TickInput(self.last_report)
 
     @cached_property
     def usual(self) -> UsualMethods:
@@ -134,8 +148,7 @@ class DrawFields(FactForm):
     @cached_property
     def last_laboratory(self) -> str:
         """Where his latest draw but this one was measured; empty where that is not known."""
-        named = [each.draw for each in self.previous.values() if each.draw.laboratory]
-        latest = max(named, key=lambda draw: (draw.collected_on, draw.position), default=None)
+        latest = last_draw(self.previous)
         return str(latest.laboratory) if latest else ""
 
     def initial_from(self, current: Fact) -> dict[str, Any]:
@@ -155,6 +168,7 @@ class DrawFields(FactForm):
         timing = ["timing", "days_since_testosterone", "days_since_anastrozole"]
         return [
             "collected_on",
+            *([LAST_TIME] if self.last_report else []),
             *(self._row(slug) for slug in SHOWN),
             Group("More analytes", [self._row(slug) for slug in MORE], folded=True),
             Group("Paste the lab report", ["pasted"], folded=True),

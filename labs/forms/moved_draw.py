@@ -19,6 +19,8 @@ WHY_MOVED = "Stood on the record of another patient"
 class MovedDrawForm(DrawForm):
     """Filled in with `source`, which stands on the record of the man `taken_for`."""
 
+    offers_last_time = False
+
     def __init__(
         self,
         data: MultiValueDict[str, str] | None = None,

@@ -153,6 +153,8 @@ NOTHING: dict[str, str] = {
     "accounts:draft-back": "One's own typing, on a page that is recorded",
     "accounts:stay": "Asked by pages",
     "monitoring:day-read": "A day in full; no man",
+    "monitoring:draw-typed": "One's own typing, beside a form whose page is recorded",
+    "monitoring:draw-amend-typed": "One's own typing, beside a form whose page is recorded",
     ":health": "Shows nothing",
     "admin:index": "A list of links",
     "admin:login": "Leads to the sign-in page",
