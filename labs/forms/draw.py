@@ -12,6 +12,7 @@ from labs.forms.last_time import LAST_TIME, refusal
 from labs.forms.methods import METHOD_ASKED
 from labs.forms.slips import UnitSlip
 from labs.forms.values import FIRST, TYPED
+from labs.forms.whose_report import unsealed
 from labs.models import Draw, Laboratory, Method, Result, Timing
 from labs.plausibility import slipped_from, unit_slip
 from labs.results import UNACCEPTED, Entry, Implausible, measured, read_result
@@ -41,6 +42,7 @@ class DrawForm(DrawFields):
         if self.report and CHECK not in self.data:
             self.add_error("pasted", "Look at what was filled in from the report, then save.")
         self._hold_last_time(cleaned)
+        self._ask_whose_report(cleaned)
         self._ask_about_day(cleaned.get("collected_on"))
         for slug in TYPED:
             if typed := cleaned.get(slug):
@@ -53,6 +55,13 @@ class DrawForm(DrawFields):
         if not (self.entries or failed or cleaned.get("awaiting_results")):
             self.add_error(FIRST[0], "Enter at least one value, or tick that results are awaited.")
         return cleaned
+
+    def _ask_whose_report(self, cleaned: dict[str, Any]) -> None:
+        """Ask about a pasted report of another man or of another day."""
+        if self.details is None:
+            return
+        doubts = unsealed(cleaned.get("report_says") or "", self.user, self.patient)
+        self.warnings += doubts.questions(self.details, cleaned.get("collected_on"))
 
     def _hold_last_time(self, cleaned: dict[str, Any]) -> None:
         """Refuse a tick that states another report than his last one."""

@@ -24,7 +24,9 @@ from labs.forms.values import (
     shared_units,
     value_fields,
 )
+from labs.forms.whose_report import Compared, compare, sealed, unsealed
 from labs.models import Draw, Result, Timing
+from labs.pasted import Report
 from patients.facts import Fact
 from patients.forms.base import DayField, FormButton, Group, ValueRow
 from patients.forms.base import Part as FormPart
@@ -55,8 +57,12 @@ class DrawFields(FactForm):
         label="Paste the lab report",
         required=False,
         max_length=LONGEST_REPORT,
-        widget=forms.Textarea,
-        help_text="Its lines fill the fields that are empty. The text itself is not kept.",
+        widget=forms.Textarea(attrs={"data-unkept": True}),
+        help_text="Its lines fill the fields that are empty, and its patient and day are compared "
+        "with this page. The text itself is not kept.",
+    )
+    report_says = forms.CharField(
+        required=False, widget=forms.HiddenInput(attrs={"data-kept": True})
     )
     awaiting_results = forms.BooleanField(
         label="Blood was drawn, the results are still awaited", required=False
@@ -115,6 +121,8 @@ class DrawFields(FactForm):
         self.report = sent.report
         super().__init__(as_last_time(sent.data, self.last_report), **kwargs)
         self._offer_last_time()
+        if self.report:
+            self._retype("report_says", self._doubted(self.report))
         for slug, source in sent.sources.items():
             self.fields[slug].help_text = source
         self.fields["laboratory"].widget = SuggestInput(self._offered)
@@ -123,6 +131,18 @@ class DrawFields(FactForm):
         for slug in METHOD_ASKED:
             assays = partial(self._assays, slug)
             self.fields[f"{slug}_method"].ask(assays)  # type: ignore[attr-defined]
+
+    def _doubted(self, report: Report) -> str:
+        """What is to be answered for about this report and those pasted before it."""
+        before = unsealed(self.data.get("report_says") or "", self.user, self.patient)
+        compared = self.compared(report, None)
+        return sealed(before.and_of(compared, self.day_of_entry), self.user, self.patient)
+
+    def compared(self, report: Report, typed: date | None) -> Sequence[Compared]:
+        """What a report says of itself, held against the man and a typed day."""
+        if self.details is None:
+            return []
+        return compare(report.said, self.details, typed, self.day_of_entry)
 
     def _offer_last_time(self) -> None:
         if self.last_report is None:
@@ -184,7 +204,10 @@ class DrawFields(FactForm):
 
     def _report_part(self) -> Sequence[FormPart]:
         """What became of a pasted report, on the page that reads it."""
-        return [PastedPart(self.report)] if self.report else []
+        if self.report is None:
+            return []
+        typed = self.cleaned_data.get("collected_on") if hasattr(self, "cleaned_data") else None
+        return [PastedPart(self.report, self.compared(self.report, typed))]
 
     def further_buttons(self) -> Sequence[FormButton]:
         """For those who enter a pile of reports."""
