@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.models import Clinic
 from labs.assays import Assay, Method, Spelling, SpellingKind
+from labs.lab_reports import FileKind, LabReport, LabReportContent
 from patients.facts import Fact, Part
 from protocols.targets.analytes import BY_SLUG
 
@@ -16,6 +17,9 @@ __all__ = [
     "DexaScan",
     "DexaSite",
     "Draw",
+    "FileKind",
+    "LabReport",
+    "LabReportContent",
     "Laboratory",
     "Manufacturer",
     "Method",

@@ -9,6 +9,7 @@ from monitoring.pages import (
     due,
     flags,
     history,
+    lab_report,
     mail_links,
     mail_preferences,
     message,
@@ -64,6 +65,8 @@ urlpatterns = [
     path(f"{MAN}due/<str:duty>/visit/", contact.record_visit, name="visit-record"),
     path(f"{MAN}draws/new/", records.draw, name="draw-record"),
     path(f"{MAN}draws/<uuid:document>/amend/", records.draw, name="draw-amend"),
+    path(f"{MAN}draws/<uuid:document>/report/", lab_report.attach, name="lab-report-record"),
+    path(f"{MAN}reports/<uuid:document>/", lab_report.lab_report, name="lab-report"),
     path(f"{MAN}draws/typed/", typed_draw.typed_draw, name="draw-typed"),
     path(f"{MAN}draws/<uuid:document>/typed/", typed_draw.typed_draw, name="draw-amend-typed"),
     path(

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from labs.forms.draw_fields import DrawFields
+from labs.forms.draw_fields import REPORT_FILE, DrawFields
 from labs.forms.drawn_day import day_question
 from labs.forms.last_time import LAST_TIME, refusal
 from labs.forms.methods import METHOD_ASKED
 from labs.forms.slips import UnitSlip
 from labs.forms.values import FIRST, TYPED
 from labs.forms.whose_report import unsealed
+from labs.lab_reports import lab_report
 from labs.models import Draw, Laboratory, Method, Result, Timing
 from labs.plausibility import slipped_from, unit_slip
 from labs.results import UNACCEPTED, Entry, Implausible, measured, read_result
@@ -84,6 +85,9 @@ class DrawForm(DrawFields):
         if self.same_day:
             raise Overtaken
         super().write(book)
+        if upload := self.cleaned_data.get(REPORT_FILE):
+            draw = book.facts[-1].document
+            book.record(*lab_report(self.patient, draw, upload.kind, upload.content))
 
     def _refuse_second_of_the_day(self, day: date | None) -> None:
         """All results of one day are one draw; what is missing is added to it."""

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from labs.catalogue import KnownAssay, UsualMethods, usual_methods
+from labs.forms.lab_report import LOST, ReportField
 from labs.forms.last_time import LAST_TIME, TickInput, as_last_time, last_draw, last_report
 from labs.forms.methods import METHOD_ASKED, MethodField
 from labs.forms.pasting import LONGEST_REPORT, PastedPart, filled_in
@@ -25,6 +26,7 @@ from labs.forms.values import (
     value_fields,
 )
 from labs.forms.whose_report import Compared, compare, sealed, unsealed
+from labs.lab_reports import LabReport, reports_of
 from labs.models import Draw, Result, Timing
 from labs.pasted import Report
 from patients.facts import Fact
@@ -35,6 +37,8 @@ from patients.forms.fields import SuggestInput
 from protocols.targets.analytes import BY_SLUG
 
 Previous = Mapping[str, Result]
+
+REPORT_FILE = "lab_report"
 
 
 class DrawFields(FactForm):
@@ -104,6 +108,7 @@ class DrawFields(FactForm):
         widget=forms.Select(choices=[("unknown", "Not known"), ("true", "Yes"), ("false", "No")]),
     )
     note = NoteField()
+    lab_report = ReportField(required=False)
 
     def __init__(
         self,
@@ -201,6 +206,23 @@ class DrawFields(FactForm):
             Group("Note", ["note"], folded=True),
             "awaiting_results",
         ]
+
+    def parts(self) -> Sequence[str | FormPart]:
+        """The file is asked for beside the button that saves: a form shown again would lose it."""
+        if self.check or REPORT_FILE in self.errors:
+            return [*super().parts(), REPORT_FILE]
+        self.fields.pop(REPORT_FILE, None)
+        return super().parts()
+
+    @property
+    def lost_file(self) -> str:
+        """What to do where a file was sent and the form is shown again."""
+        return LOST if self.files.get(REPORT_FILE) else ""
+
+    @cached_property
+    def attached(self) -> Sequence[LabReport]:
+        """The reports that stand with the draw that is amended."""
+        return list(reports_of(self.current)) if self.current else []
 
     def _report_part(self) -> Sequence[FormPart]:
         """What became of a pasted report, on the page that reads it."""

@@ -34,7 +34,7 @@ NO_LONGER_LAST = (
 
 @dataclass(frozen=True)
 class LastReport:
-    """Where his latest draw was measured, and in which units what has several is reported there."""
+    """Where his latest draw was measured, and in which units what has several was reported."""
 
     laboratory: str
     on: date
@@ -43,9 +43,8 @@ class LastReport:
     @property
     def label(self) -> str:
         """What a tick states, in full."""
-        named = (f"{BY_SLUG[slug].name} {_label(slug, code)}" for slug, code in self.units.items())
-        units = ", ".join(named)
-        return f"As on {format_day(self.on)}: measured by {self.laboratory}, reported in {units}"
+        units = ", ".join(_in_words(slug, code) for slug, code in self.units.items())
+        return f"As on {format_day(self.on)}: from {self.laboratory}, with {units}"
 
     @property
     def mark(self) -> str:
@@ -59,9 +58,11 @@ class LastReport:
         return json.dumps({"units": units, "laboratory": self.laboratory})
 
 
-def _label(slug: str, code: str) -> str:
-    unit = BY_SLUG[slug].unit(code)
-    return unit.label if unit else code
+def _in_words(slug: str, code: str) -> str:
+    """An analyte with its unit, in the middle of a sentence."""
+    name, unit = BY_SLUG[slug].name, BY_SLUG[slug].unit(code)
+    lowered = name[0].lower() + name[1:] if name[1:2].islower() else name
+    return f"{lowered} in {unit.label if unit else code}"
 
 
 def last_draw(previous: Mapping[str, Result]) -> Draw | None:
@@ -78,7 +79,7 @@ def last_report(previous: Mapping[str, Result]) -> LastReport | None:
     there = {
         slug: result.unit
         for slug, result in previous.items()
-        if result.draw.laboratory == draw.laboratory and len(unit_choices(BY_SLUG[slug])) > 1
+        if result.draw_id == draw.pk and len(unit_choices(BY_SLUG[slug])) > 1
     }
     units = {slug: there[slug] for slug in TYPED if slug in there}
     return LastReport(str(draw.laboratory), draw.collected_on, units) if units else None

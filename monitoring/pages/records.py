@@ -14,7 +14,7 @@ from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from labs.forms.dexa import DexaForm
 from labs.forms.draw import DrawForm
-from labs.models import DexaScan, Draw
+from labs.models import DexaScan, Draw, LabReport
 from labs.results import latest_results
 from monitoring.pages.banner import banner
 from monitoring.pages.entry import ALREADY_SAVED, Entry, entry_page, form_about, save_fact
@@ -58,6 +58,7 @@ def _known(request: ClinicRequest, man: Man, document: UUID | None) -> dict[str,
     previous = latest_results(man.patient, apart_from=document)
     return {
         "clinic": request.clinic,
+        "files": request.FILES or None,
         "previous": previous,
         "treated_on": man.status.dosed_since,
     }
@@ -104,6 +105,7 @@ def amend_therapy(request: ClinicRequest, opaque_id: UUID, document: UUID) -> Ht
 
 KINDS: dict[str, tuple[type[Fact], May]] = {
     "draw": (Draw, May.ENTER_RESULTS),
+    "labreport": (LabReport, May.ENTER_RESULTS),
     "dexascan": (DexaScan, May.ENTER_RESULTS),
     "symptomreport": (SymptomReport, May.ENTER_RESULTS),
     "therapyevent": (TherapyEvent, May.PRESCRIBE),

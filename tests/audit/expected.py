@@ -27,6 +27,8 @@ ABOUT_ONE_MAN = {
     "draw-elsewhere",
     "draw-move",
     "draw-moved",
+    "lab-report",
+    "lab-report-record",
     "dexa-record",
     "dexa-amend",
     "symptoms-record",
@@ -89,6 +91,7 @@ POSTED: dict[str, tuple[str, dict[str, Any]]] = {
 
 ELSEWHERE: dict[str, tuple[str, str]] = {
     "monitoring:decide": ("decision.recorded", "tests/audit/test_routes.py"),
+    "monitoring:lab-report-record": ("labreport.recorded", "tests/views/test_lab_reports.py"),
     "monitoring:results-sign": ("decision.recorded", "tests/views/test_signing.py"),
     "monitoring:call-record": ("decision.recorded", "tests/facts/test_contact.py"),
     "monitoring:visit-record": ("decision.recorded", "tests/facts/test_contact.py"),

@@ -62,8 +62,8 @@ def test_nothing_is_ticked_or_chosen_beforehand(pages: Client, known: Patient) -
     page = page_of(pages.get(url(known)))
     assert TICK not in page.form_with("seal")
     assert units(page) == ["", "", ""]
-    said = "As on 17-Nov-2026: measured by Quay, reported in Estradiol pmol/L, "
-    assert f"{said}Total testosterone nmol/L, Hematocrit %" in page.text
+    said = "As on 17-Nov-2026: from Quay, with estradiol in pmol/L, "
+    assert f"{said}total testosterone in nmol/L, hematocrit in %" in page.text
 
 
 def test_a_value_without_tick_and_unit_is_still_refused(pages: Client, known: Patient) -> None:
@@ -137,8 +137,15 @@ def test_a_tick_that_meant_an_older_report_is_refused(pages: Client, known: Pati
 def test_units_of_another_laboratory_are_not_stated(pages: Client, known: Patient) -> None:
     reported(known, "Creek", TODAY - timedelta(days=3), estradiol=("24", "pg/mL"))
     said = page_of(pages.get(url(known))).text
-    assert "measured by Creek, reported in Estradiol pg/mL" in said
-    assert "nmol/L, Hematocrit" not in said
+    assert "As on 19-Nov-2026: from Creek, with estradiol in pg/mL" in said
+    assert "testosterone in nmol/L" not in said
+
+
+def test_units_of_an_earlier_report_are_not_stated(pages: Client, known: Patient) -> None:
+    reported(known, "Quay", TODAY - timedelta(days=2), estradiol=("92", "pmol/L"))
+    said = page_of(pages.get(url(known))).text
+    assert "As on 20-Nov-2026: from Quay, with estradiol in pmol/L" in said
+    assert "testosterone in nmol/L" not in said
 
 
 def test_without_a_named_laboratory_no_tick_is_offered(pages: Client, man: Patient) -> None:
