@@ -23,6 +23,7 @@ from labs.lab_reports import (
 )
 from labs.models import Draw
 from patients.facts import Part
+from patients.forms.days import format_day
 from patients.forms.fact_form import FactForm
 
 KINDS_IN_WORDS = "PDF, JPEG or PNG"
@@ -87,6 +88,8 @@ class LabReportForm(FactForm):
     def __init__(self, *args: Any, draw: Draw, **kwargs: Any) -> None:
         self.draw = draw
         super().__init__(*args, **kwargs)
+        on = format_day(draw.collected_on)
+        self.fields["lab_report"].label = f"Laboratory's report of the draw of {on}"
 
     def build(self) -> tuple[LabReport, Sequence[Part]]:
         """The report."""

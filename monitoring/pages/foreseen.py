@@ -17,7 +17,7 @@ from accounts.access import ClinicRequest
 from accounts.roles import May, may
 from labs.forms.draw import DrawForm
 from labs.results import Entry
-from labs.units import shown
+from labs.units import Measurement, shown
 from monitoring.foresight import Foreseen, foresee
 from monitoring.judgement import Evaluation, Finding
 from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
@@ -184,12 +184,19 @@ def _ratio(of_day: Mapping[str, ShownValue], words: str) -> dict[str, str]:
 
 def _value(entry: Entry, words: str) -> dict[str, str]:
     measured = entry.measurement
-    unit = measured.analyte.canonical
-    converted = f"{shown(measured.quantity, measured.analyte.code)} {unit.label}"
-    same = "" if measured.unit is unit else f"= {converted}"
     return {
         "label": measured.analyte.name,
         "text": measured.as_typed,
-        "same": same,
+        "same": _in_the_other_unit(measured),
         "words": words,
     }
+
+
+def _in_the_other_unit(measured: Measurement) -> str:
+    """The same in the unit of the targets; what was typed in that, in the next one in use."""
+    analyte = measured.analyte
+    others = [unit for unit in analyte.units if unit is not analyte.canonical]
+    unit = analyte.canonical if measured.unit is not analyte.canonical else None
+    if unit := unit or next(iter(others), None):
+        return f"= {shown(measured.quantity, analyte.code, unit.code)} {unit.label}"
+    return ""

@@ -19,7 +19,7 @@ from monitoring.pages.entry import Entry, entry_page
 from monitoring.pages.records import READ_OR_SAVE
 from monitoring.pages.scope import fact_or_404, man_or_404
 
-NOTHING_RUNS = {
+NOTHING_RUNS: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     "sandbox": [""],

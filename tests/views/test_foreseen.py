@@ -71,7 +71,7 @@ def test_the_button_says_what_saving_does_to_his_flags(pages: Client, man: Patie
     assert "Opens Act Estradiol very low, below 10 8 pg/mL on 20-Nov-2026" in shown
     assert "Stays, on new evidence Review Estradiol below target" in shown
     assert "Closes Act Hematocrit at or above 54" in shown
-    assert "8 pg/mL Below target" in shown
+    assert "8 pg/mL = 29 pmol/L Below target" in shown
 
 
 def test_what_was_announced_is_said_to_be_done(pages: Client, man: Patient) -> None:

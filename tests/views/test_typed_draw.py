@@ -57,7 +57,7 @@ def told(client: Client, man: Patient, **typed: Any) -> str:
 
 def test_values_flags_and_days_are_told_while_typing(pages: Client, man: Patient) -> None:
     said = told(pages, man, **LOW)
-    assert "8 pg/mL Below target" in said
+    assert "8 pg/mL = 29 pmol/L Below target" in said
     assert "Testosterone to estradiol 100.0 = 800 ng/dL over 8 pg/mL" in said
     assert "Opens Act Estradiol very low, below 10" in said
     assert "Closes Act Hematocrit at or above 54" in said
