@@ -27,11 +27,11 @@ class BoundedUpload(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.chunks = []
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+    def receive_data_chunk(self, piece: bytes, start: int) -> None:
         """Keep a piece, as long as there is room."""
-        self.kept_bytes += len(raw_data)
+        self.kept_bytes += len(piece)
         if self.kept_bytes <= MOST_BYTES:
-            self.chunks.append(raw_data)
+            self.chunks.append(piece)
         else:
             self.chunks.clear()
 

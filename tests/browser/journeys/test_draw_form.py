@@ -18,6 +18,10 @@ def typed_beside(at: Desk) -> str:
     return str(at.page.inner_text("aside.typed"))
 
 
+def unfold(at: Desk, title: str) -> None:
+    at.page.locator("summary", has_text=title).click()
+
+
 def test_what_is_typed_is_told_beside_the_form_and_the_focus_stays(
     desk: Callable[..., Desk],
 ) -> None:
@@ -58,9 +62,11 @@ def test_a_pasted_text_is_kept_nowhere_and_its_doubt_outlasts_a_sign_in(
 ) -> None:
     at = desk("clinician")
     at.go(at.man("Hollis", "draws/new/"))
-    at.page.get_by_text("Paste the lab report").first.click()
+    unfold(at, "Paste the lab report")
     at.fill(collected_on="-1", pasted="Patient: Bramley, Owen\nHct 47 %")
     at.check()
+    unfold(at, "Paste the lab report")
+    unfold(at, "Note")
     with at.page.expect_request("**/account/draft/") as kept:
         at.fill(note="by telephone", pasted="Patient: Bramley")
     sent = str(kept.value.post_data)
