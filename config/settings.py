@@ -77,6 +77,8 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+FILE_UPLOAD_HANDLERS = ["labs.uploads.BoundedUpload"]  # in memory, and no more than one report
+
 # Facts
 DATABASES = {"default": environment.database(RECORDS_DIR, production=PRODUCTION)}
 BACKUP_DIR = environment.named_folder("INRANGE_BACKUP_DIR")

@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import BinaryField, Model, QuerySet
 
 from accounts.models import Clinic, User
 from exchange.belonging import own_models, rows_of_clinic
@@ -26,7 +26,7 @@ from exchange.belonging import own_models, rows_of_clinic
 LAYOUT = 1
 """Raised when the shape of the archive changes."""
 
-AT_A_TIME = 1000
+AT_A_TIME, FILES_AT_A_TIME = 1000, 4
 LEFT_OUT = {"password", "last_login", "sign_in_round"}
 """Columns of a person that let somebody in, or say when."""
 
@@ -74,12 +74,18 @@ def _write(archive: ZipFile, rows: QuerySet[Model]) -> Table:
     columns = [name for name in fields if rows.model is not User or name not in LEFT_OUT]
     content, count = sha256(), 0
     with archive.open(_entry(f"{table}.jsonl"), "w", force_zip64=True) as file:
-        for row in rows.values(*columns).iterator(chunk_size=AT_A_TIME):
+        for row in rows.values(*columns).iterator(chunk_size=_at_a_time(rows.model)):
             line = _as_json(row) + b"\n"
             content.update(line)
             count += 1
             file.write(line)
     return Table(f"{table}.jsonl", count, content.hexdigest(), columns)
+
+
+def _at_a_time(model: type[Model]) -> int:
+    """How many rows are held at once: few where each may hold a whole file."""
+    holds_files = any(isinstance(field, BinaryField) for field in model._meta.concrete_fields)
+    return FILES_AT_A_TIME if holds_files else AT_A_TIME
 
 
 def _entry(name: str) -> ZipInfo:

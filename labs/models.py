@@ -8,6 +8,7 @@ from django.db import models
 
 from accounts.models import Clinic
 from labs.assays import Assay, Method, Spelling, SpellingKind
+from labs.lab_reports import FileKind, LabReport, LabReportContent
 from patients.facts import Fact, Part
 from protocols.targets.analytes import BY_SLUG
 
@@ -16,6 +17,9 @@ __all__ = [
     "DexaScan",
     "DexaSite",
     "Draw",
+    "FileKind",
+    "LabReport",
+    "LabReportContent",
     "Laboratory",
     "Manufacturer",
     "Method",
@@ -90,7 +94,11 @@ class Draw(Fact):
     note = models.TextField(blank=True)
 
     class Meta(Fact.Meta):
-        indexes = [models.Index(fields=["patient", "collected_on"], name="draw_patient_on")]
+        indexes = [
+            models.Index(fields=["patient", "collected_on"], name="draw_patient_on"),
+            # The worklist asks of every man of the clinic what was entered for him today.
+            models.Index(fields=["patient", "recorded_at"], name="draw_patient_entered"),
+        ]
 
     def __str__(self) -> str:
         return f"Draw {self.collected_on}"

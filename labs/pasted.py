@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from labs.pasted_identity import Said, read_identity
 from labs.unit_spellings import unit_code
 from protocols.targets.analytes import BY_SLUG
 
@@ -82,6 +83,8 @@ class Report:
 
     read: tuple[ReadLine, ...]
     unread: tuple[tuple[int, str], ...]
+    said: tuple[Said, ...] = ()
+    """What it says of itself: whose it is, and of which day."""
 
 
 def read_report(text: str) -> Report:
@@ -90,9 +93,10 @@ def read_report(text: str) -> Report:
     found = {n: read for n, line in lines if (read := _read(n, line))}
     times = Counter(each.slug for each in found.values())
     once = {n: each for n, each in found.items() if times[each.slug] == 1}
-    return Report(
-        tuple(once.values()), tuple((n, line) for n, line in lines if line and n not in once)
-    )
+    said = read_identity([line for _, line in lines])
+    told = {*once, *(each.line for each in said)}
+    unread = tuple((n, line) for n, line in lines if line and n not in told)
+    return Report(tuple(once.values()), unread, said)
 
 
 def _read(number: int, line: str) -> ReadLine | None:

@@ -1,7 +1,8 @@
 """What saving a form would bring, told before anything is saved.
 
-The facts are written and judged as saving would do it, and taken back in the same transaction:
-there is no second way of judging that could foresee anything else.
+Asked for, the facts are written and judged as saving would do it, and taken back in the same
+transaction: there is no second way of judging that could foresee anything else. While somebody
+types, the same judgement reads the facts from memory, so that no pause holds his row.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from monitoring.judgement import Finding
 from monitoring.judgement.rules.rule import Severity
 from monitoring.models import ObligationKind
 from monitoring.status.findings import mark_of
-from monitoring.status.judging import Judged, judged_men
+from monitoring.status.judging import Judged, judged_course, judged_men
+from monitoring.status.snapshots import Course
 from patients.forms.days import format_day
 from patients.models import Patient
 
@@ -123,6 +125,17 @@ def foresee(man: Patient, today: date, write: Callable[[], None]) -> Foreseen:
             raise _TakenBack
     except _TakenBack:
         return Foreseen(before, after)
+
+
+def foretell(man: Patient, today: date, change: Callable[[Course], Course]) -> Foreseen:
+    """Judge a man as `change` would leave his course, in memory: no row is locked or written.
+
+    The same judgement as `foresee` makes, over facts that are not on record. `man` carries his
+    current details.
+    """
+    (before,) = judged_men([man], today)
+    after = judged_course(change(before.course), before.decisions, today)
+    return Foreseen(before, after)
 
 
 def _by_rule(judged: Judged) -> dict[str, Finding]:

@@ -11,6 +11,7 @@ from monitoring.pages import (
     due,
     flags,
     history,
+    lab_report,
     mail_links,
     mail_preferences,
     message,
@@ -33,6 +34,7 @@ from monitoring.pages import (
     symptoms,
     target_proposals,
     trail_patient,
+    typed_draw,
     worklist,
 )
 
@@ -71,6 +73,10 @@ urlpatterns = [
     path(f"{MAN}due/<str:duty>/visit/", contact.record_visit, name="visit-record"),
     path(f"{MAN}draws/new/", records.draw, name="draw-record"),
     path(f"{MAN}draws/<uuid:document>/amend/", records.draw, name="draw-amend"),
+    path(f"{MAN}draws/<uuid:document>/report/", lab_report.attach, name="lab-report-record"),
+    path(f"{MAN}reports/<uuid:document>/", lab_report.lab_report, name="lab-report"),
+    path(f"{MAN}draws/typed/", typed_draw.typed_draw, name="draw-typed"),
+    path(f"{MAN}draws/<uuid:document>/typed/", typed_draw.typed_draw, name="draw-amend-typed"),
     path(
         f"{MAN}draws/<uuid:document>/elsewhere/", moved_draw.draw_elsewhere, name="draw-elsewhere"
     ),

@@ -43,6 +43,7 @@ class Act(NamedTuple):
 FACTS = {
     "patientdetails": "patient details",
     "draw": "a lab draw",
+    "labreport": "a laboratory's report",
     "dexascan": "a DEXA scan",
     "symptomreport": "symptoms",
     "therapyevent": "treatment",
@@ -75,6 +76,8 @@ PAGES = {
     "draw-elsewhere": "Looked for the patient to whom a draw belongs",
     "draw-move": "Opened a draw of one patient to enter it for another",
     "draw-moved": "Opened the page for a draw that was entered for another patient",
+    "lab-report": "Saved a laboratory's report as a file",
+    "lab-report-record": "Opened the form for a laboratory's report",
     "dexa-record": "Opened the form for a DEXA scan",
     "dexa-amend": "Opened a DEXA scan to amend it",
     "symptoms-record": "Opened the form for symptoms",

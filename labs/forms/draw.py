@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from labs.forms.draw_fields import DrawFields
+from labs.forms.draw_fields import REPORT_FILE, DrawFields
 from labs.forms.drawn_day import day_question
+from labs.forms.last_time import LAST_TIME, refusal
 from labs.forms.methods import METHOD_ASKED
 from labs.forms.slips import UnitSlip
 from labs.forms.values import FIRST, TYPED
+from labs.forms.whose_report import unsealed
+from labs.lab_reports import lab_report
 from labs.models import Draw, Laboratory, Method, Result, Timing
 from labs.plausibility import slipped_from, unit_slip
 from labs.results import UNACCEPTED, Entry, Implausible, measured, read_result
@@ -39,6 +42,8 @@ class DrawForm(DrawFields):
         cleaned = super().clean()
         if self.report and CHECK not in self.data:
             self.add_error("pasted", "Look at what was filled in from the report, then save.")
+        self._hold_last_time(cleaned)
+        self._ask_whose_report(cleaned)
         self._ask_about_day(cleaned.get("collected_on"))
         for slug in TYPED:
             if typed := cleaned.get(slug):
@@ -52,6 +57,22 @@ class DrawForm(DrawFields):
             self.add_error(FIRST[0], "Enter at least one value, or tick that results are awaited.")
         return cleaned
 
+    def _ask_whose_report(self, cleaned: dict[str, Any]) -> None:
+        """Ask about a pasted report of another man or of another day."""
+        if self.details is None:
+            return
+        doubts = unsealed(cleaned.get("report_says") or "", self.user, self.patient)
+        self.warnings += doubts.questions(self.details, cleaned.get("collected_on"))
+
+    def _hold_last_time(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a tick that states another report than his last one."""
+        if self.last_report is None or not cleaned.get(LAST_TIME):
+            return
+        sent = self.data.get(LAST_TIME) or ""
+        if why := refusal(self.last_report, sent, cleaned.get("laboratory") or ""):
+            self._retype(LAST_TIME, "")
+            self.add_error(LAST_TIME, why)
+
     def _post_clean(self) -> None:
         """Name a draw of that day together with whatever else is wrong."""
         super()._post_clean()
@@ -64,6 +85,9 @@ class DrawForm(DrawFields):
         if self.same_day:
             raise Overtaken
         super().write(book)
+        if upload := self.cleaned_data.get(REPORT_FILE):
+            draw = book.facts[-1].document
+            book.record(*lab_report(self.patient, draw, upload.kind, upload.content))
 
     def _refuse_second_of_the_day(self, day: date | None) -> None:
         """All results of one day are one draw; what is missing is added to it."""
@@ -139,12 +163,32 @@ class DrawForm(DrawFields):
 
     def build(self) -> tuple[Draw, Sequence[Part]]:
         """The draw and its results; confirmed values carry who confirmed them."""
+        named = self._named_laboratory()
+        draw = self._draw(self._laboratory(named) if named else None)
+        return draw, [self._result(entry) for entry in self.entries]
+
+    def unsaved(self) -> tuple[Draw, Sequence[Result]]:
+        """The same for looking at it: nothing is noted for it, not even a new laboratory."""
+        named = self._named_laboratory()
+        draw = self._draw(self.clinic.laboratories.filter(name=named).first() if named else None)
+        if self.current:
+            draw.document = self.current.document
+        return draw, [entry.result for entry in self.entries]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether everything typed could be read, whatever is still to be confirmed or said."""
+        return not self.errors.keys() - {"confirmed", "amendment"}
+
+    def _named_laboratory(self) -> str:
+        return " ".join(self.cleaned_data["laboratory"].split())
+
+    def _draw(self, laboratory: Laboratory | None) -> Draw:
         cleaned = self.cleaned_data
-        named = " ".join(cleaned["laboratory"].split())
-        draw = Draw(
+        return Draw(
             collected_on=cleaned["collected_on"],
             collected_at=cleaned["collected_at"],
-            laboratory=self._laboratory(named) if named else None,
+            laboratory=laboratory,
             awaiting_results=cleaned["awaiting_results"],
             fasting=cleaned["fasting"],
             timing=cleaned["timing"] or Timing.UNKNOWN,
@@ -152,7 +196,6 @@ class DrawForm(DrawFields):
             days_since_anastrozole=cleaned["days_since_anastrozole"],
             note=cleaned["note"],
         )
-        return draw, [self._result(entry) for entry in self.entries]
 
     def _laboratory(self, named: str) -> Laboratory:
         drawn_before = (result.draw.laboratory for result in self.previous.values())

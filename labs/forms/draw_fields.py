@@ -11,6 +11,8 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from labs.catalogue import KnownAssay, UsualMethods, usual_methods
+from labs.forms.lab_report import LOST, ReportField
+from labs.forms.last_time import LAST_TIME, TickInput, as_last_time, last_draw, last_report
 from labs.forms.methods import METHOD_ASKED, MethodField
 from labs.forms.pasting import LONGEST_REPORT, PastedPart, filled_in
 from labs.forms.slips import answered
@@ -23,7 +25,10 @@ from labs.forms.values import (
     shared_units,
     value_fields,
 )
+from labs.forms.whose_report import Compared, compare, sealed, unsealed
+from labs.lab_reports import LabReport, reports_of
 from labs.models import Draw, Result, Timing
+from labs.pasted import Report
 from patients.facts import Fact
 from patients.forms.base import DayField, FormButton, Group, ValueRow
 from patients.forms.base import Part as FormPart
@@ -32,6 +37,8 @@ from patients.forms.fields import SuggestInput
 from protocols.targets.analytes import BY_SLUG
 
 Previous = Mapping[str, Result]
+
+REPORT_FILE = "lab_report"
 
 
 class DrawFields(FactForm):
@@ -45,14 +52,21 @@ class DrawFields(FactForm):
     submit_label = "Save draw"
     is_checked_first = True
     past_days: ClassVar[Sequence[str]] = ("collected_on",)
+    offers_last_time: ClassVar[bool] = True
+    """Whether one tick may state the laboratory and the units of his last report."""
 
     collected_on = DayField(label="Date drawn")
+    as_last_time = forms.BooleanField(required=False)
     pasted = forms.CharField(
         label="Paste the lab report",
         required=False,
         max_length=LONGEST_REPORT,
-        widget=forms.Textarea,
-        help_text="Its lines fill the fields that are empty. The text itself is not kept.",
+        widget=forms.Textarea(attrs={"data-unkept": True}),
+        help_text="Its lines fill the fields that are empty, and its patient and day are compared "
+        "with this page. The text itself is not kept.",
+    )
+    report_says = forms.CharField(
+        required=False, widget=forms.HiddenInput(attrs={"data-kept": True})
     )
     awaiting_results = forms.BooleanField(
         label="Blood was drawn, the results are still awaited", required=False
@@ -94,6 +108,7 @@ class DrawFields(FactForm):
         widget=forms.Select(choices=[("unknown", "Not known"), ("true", "Yes"), ("false", "No")]),
     )
     note = NoteField()
+    lab_report = ReportField(required=False)
 
     def __init__(
         self,
@@ -105,9 +120,14 @@ class DrawFields(FactForm):
         **kwargs: Any,
     ) -> None:
         self.clinic, self.previous, self.treated_on = clinic, previous or {}, treated_on
+        is_offered = self.offers_last_time and not kwargs.get("current")
+        self.last_report = last_report(self.previous) if is_offered else None
         sent = filled_in(answered(data))
         self.report = sent.report
-        super().__init__(sent.data, **kwargs)
+        super().__init__(as_last_time(sent.data, self.last_report), **kwargs)
+        self._offer_last_time()
+        if self.report:
+            self._retype("report_says", self._doubted(self.report))
         for slug, source in sent.sources.items():
             self.fields[slug].help_text = source
         self.fields["laboratory"].widget = SuggestInput(self._offered)
@@ -116,6 +136,25 @@ class DrawFields(FactForm):
         for slug in METHOD_ASKED:
             assays = partial(self._assays, slug)
             self.fields[f"{slug}_method"].ask(assays)  # type: ignore[attr-defined]
+
+    def _doubted(self, report: Report) -> str:
+        """What is to be answered for about this report and those pasted before it."""
+        before = unsealed(self.data.get("report_says") or "", self.user, self.patient)
+        compared = self.compared(report, None)
+        return sealed(before.and_of(compared, self.day_of_entry), self.user, self.patient)
+
+    def compared(self, report: Report, typed: date | None) -> Sequence[Compared]:
+        """What a report says of itself, held against the man and a typed day."""
+        if self.details is None:
+            return []
+        return compare(report.said, self.details, typed, self.day_of_entry)
+
+    def _offer_last_time(self) -> None:
+        if self.last_report is None:
+            del self.fields[LAST_TIME]
+            return
+        self.fields[LAST_TIME].label = self.last_report.label
+        self.fields[LAST_TIME].widget = TickInput(self.last_report)
 
     @cached_property
     def usual(self) -> UsualMethods:
@@ -134,8 +173,7 @@ class DrawFields(FactForm):
     @cached_property
     def last_laboratory(self) -> str:
         """Where his latest draw but this one was measured; empty where that is not known."""
-        named = [each.draw for each in self.previous.values() if each.draw.laboratory]
-        latest = max(named, key=lambda draw: (draw.collected_on, draw.position), default=None)
+        latest = last_draw(self.previous)
         return str(latest.laboratory) if latest else ""
 
     def initial_from(self, current: Fact) -> dict[str, Any]:
@@ -155,6 +193,7 @@ class DrawFields(FactForm):
         timing = ["timing", "days_since_testosterone", "days_since_anastrozole"]
         return [
             "collected_on",
+            *([LAST_TIME] if self.last_report else []),
             *(self._row(slug) for slug in SHOWN),
             Group("More analytes", [self._row(slug) for slug in MORE], folded=True),
             Group("Paste the lab report", ["pasted"], folded=True),
@@ -168,9 +207,29 @@ class DrawFields(FactForm):
             "awaiting_results",
         ]
 
+    def parts(self) -> Sequence[str | FormPart]:
+        """The file is asked for beside the button that saves: a form shown again would lose it."""
+        if self.check or REPORT_FILE in self.errors:
+            return [*super().parts(), REPORT_FILE]
+        self.fields.pop(REPORT_FILE, None)
+        return super().parts()
+
+    @property
+    def lost_file(self) -> str:
+        """What to do where a file was sent and the form is shown again."""
+        return LOST if self.files.get(REPORT_FILE) else ""
+
+    @cached_property
+    def attached(self) -> Sequence[LabReport]:
+        """The reports that stand with the draw that is amended."""
+        return list(reports_of(self.current)) if self.current else []
+
     def _report_part(self) -> Sequence[FormPart]:
         """What became of a pasted report, on the page that reads it."""
-        return [PastedPart(self.report)] if self.report else []
+        if self.report is None:
+            return []
+        typed = self.cleaned_data.get("collected_on") if hasattr(self, "cleaned_data") else None
+        return [PastedPart(self.report, self.compared(self.report, typed))]
 
     def further_buttons(self) -> Sequence[FormButton]:
         """For those who enter a pile of reports."""

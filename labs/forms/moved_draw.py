@@ -8,16 +8,20 @@ from typing import Any
 from django.utils.datastructures import MultiValueDict
 
 from labs.forms.draw import DrawForm
+from labs.lab_reports import FileKind, lab_report, reports_of
 from labs.models import Draw
 from patients.forms.base import FormButton
 from patients.forms.days import format_day
 from patients.models import PatientDetails
+from patients.recording import FactBook
 
 WHY_MOVED = "Stood on the record of another patient"
 
 
 class MovedDrawForm(DrawForm):
     """Filled in with `source`, which stands on the record of the man `taken_for`."""
+
+    offers_last_time = False
 
     def __init__(
         self,
@@ -27,7 +31,7 @@ class MovedDrawForm(DrawForm):
         taken_for: PatientDetails,
         **kwargs: Any,
     ) -> None:
-        self.taken_for = taken_for
+        self.source, self.taken_for = source, taken_for
         initial = self.initial_from(source) if data is None else {}
         super().__init__(data, initial=initial, **kwargs)
 
@@ -41,6 +45,14 @@ class MovedDrawForm(DrawForm):
                 f"Does the report say {_named(self.details)}?",
             )
         return cleaned
+
+    def write(self, book: FactBook) -> None:
+        """Enter it with the reports that stand with it: on the wrong record they are marked."""
+        super().write(book)
+        draw = next(fact for fact in book.facts if isinstance(fact, Draw))
+        for report in reports_of(self.source).select_related("file"):
+            kind, content = FileKind(report.kind), bytes(report.file.content)
+            book.record(*lab_report(self.patient, draw.document, kind, content))
 
     @property
     def reason(self) -> str:

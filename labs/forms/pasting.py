@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
+from labs.forms.whose_report import WHOSE, Compared
 from labs.pasted import ReadLine, Report, read_report
 
 LONGEST_REPORT = 20_000
@@ -47,9 +48,10 @@ def _fill(typed: MultiValueDict[str, str], line: ReadLine) -> str:
 
 @dataclass(frozen=True)
 class PastedPart:
-    """What became of a pasted report: how much was read, and which lines were not."""
+    """What became of a pasted report: whose it is, how much was read, and what was not."""
 
     report: Report
+    compared: Sequence[Compared] = ()
 
     def field_names(self) -> list[str]:
         """It draws no field."""
@@ -57,4 +59,6 @@ class PastedPart:
 
     def render(self, form: forms.Form, context: Context, **_kwargs: Any) -> SafeString:
         """Draw the lines that a person must look at."""
-        return render_to_string("components/pasted.html", {"report": self.report})
+        names_patient = any(each.said.about in WHOSE for each in self.compared)
+        drawn = {"report": self.report, "compared": self.compared, "names_patient": names_patient}
+        return render_to_string("components/pasted.html", drawn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,14 +17,15 @@ from accounts.access import ClinicRequest
 from accounts.roles import May, may
 from labs.forms.draw import DrawForm
 from labs.results import Entry
-from labs.units import shown
+from labs.units import Measurement, shown
 from monitoring.foresight import Foreseen, foresee
 from monitoring.judgement import Evaluation, Finding
+from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
 from monitoring.judgement.wording import weekly_text
 from monitoring.models import Severity
 from monitoring.pages.row import TAGS
 from monitoring.status.findings import SEVERITIES
-from monitoring.status.shown import RATIO, columns
+from monitoring.status.shown import RATIO, UNITS, ShownValue, columns
 from patients.forms.confirmation import digest
 from patients.forms.days import describe_day, format_day
 from patients.forms.fact_form import CHECK, FactForm
@@ -53,8 +54,7 @@ class ForeseenPart:
         """Draw what was read, and what would follow for those who may read findings."""
         drawn = {"values": self.values, "may_see": self.may_see, "notes": self.notes}
         if self.may_see:
-            drawn |= {"changes": list(_changes(self.foreseen)), "dues": self.foreseen.dues}
-            drawn |= {"dose": _dose(self.foreseen)}
+            drawn |= {"dose": _dose(self.foreseen), **what_follows(self.foreseen)}
         return render_to_string("components/foreseen.html", drawn)
 
 
@@ -80,7 +80,7 @@ def to_show_first(
 
 def _part(form: FactForm, foreseen: Foreseen, *, may_see: bool) -> ForeseenPart:
     form.effect = foreseen.effect if may_see else ""
-    values = _values(form, foreseen, may_see=may_see)
+    values = values_read(form, foreseen, may_see=may_see)
     return ForeseenPart(foreseen, values, may_see, tuple(_notes(form, foreseen)))
 
 
@@ -113,6 +113,11 @@ def _mark(form: FactForm, foreseen: Foreseen) -> str:
     filled = {name: [each for each in sent.getlist(name) if each] for name in sent}
     typed = (f"{name}={said}" for name, said in filled.items() if said and name not in BUTTONS)
     return digest([*foreseen.said, *sorted(typed)])
+
+
+def what_follows(foreseen: Foreseen) -> dict[str, Any]:
+    """The flags that would open, stay or close, and what would be due next."""
+    return {"changes": list(_changes(foreseen)), "dues": foreseen.dues}
 
 
 def _changes(foreseen: Foreseen) -> Iterator[dict[str, str]]:
@@ -148,29 +153,50 @@ def _weekly(evaluation: Evaluation) -> str:
     return weekly_text(evaluation.weekly_mg) if evaluation.active else "0 mg a week"
 
 
-def _values(form: FactForm, foreseen: Foreseen, *, may_see: bool) -> list[dict[str, str]]:
+def values_read(
+    form: FactForm, foreseen: Foreseen | None, *, may_see: bool
+) -> list[dict[str, str]]:
     """What a draw measured, as it was read; with its position for those who may see it."""
     if not isinstance(form, DrawForm):
         return []
+    if foreseen is None:
+        return [_value(entry, "") for entry in form.entries]
     day = form.cleaned_data["collected_on"]
     judged = columns(foreseen.after.course.snapshot)
     of_day = {marker: each for marker, seen in judged.items() for each in seen if each.on == day}
     words = {marker: each.words for marker, each in of_day.items()} if may_see else {}
     rows = [_value(entry, words.get(entry.result.analyte, "")) for entry in form.entries]
     if RATIO in of_day:
-        ratio = {"label": "Testosterone to estradiol", "text": of_day[RATIO].text, "same": ""}
-        rows.append({**ratio, "words": words.get(RATIO, "")})
+        rows.append(_ratio(of_day, words.get(RATIO, "")))
     return rows
+
+
+def _ratio(of_day: Mapping[str, ShownValue], words: str) -> dict[str, str]:
+    """The ratio of a draw with what it was calculated from."""
+    over, under = of_day[TESTOSTERONE], of_day[ESTRADIOL]
+    return {
+        "label": "Testosterone to estradiol",
+        "text": of_day[RATIO].text,
+        "same": f"= {over.text} {UNITS[TESTOSTERONE]} over {under.text} {UNITS[ESTRADIOL]}",
+        "words": words,
+    }
 
 
 def _value(entry: Entry, words: str) -> dict[str, str]:
     measured = entry.measurement
-    unit = measured.analyte.canonical
-    converted = f"{shown(measured.quantity, measured.analyte.code)} {unit.label}"
-    same = "" if measured.unit is unit else f"= {converted}"
     return {
         "label": measured.analyte.name,
         "text": measured.as_typed,
-        "same": same,
+        "same": _in_the_other_unit(measured),
         "words": words,
     }
+
+
+def _in_the_other_unit(measured: Measurement) -> str:
+    """The same in the unit of the targets; what was typed in that, in the next one in use."""
+    analyte = measured.analyte
+    others = [unit for unit in analyte.units if unit is not analyte.canonical]
+    unit = analyte.canonical if measured.unit is not analyte.canonical else None
+    if unit := unit or next(iter(others), None):
+        return f"= {shown(measured.quantity, analyte.code, unit.code)} {unit.label}"
+    return ""

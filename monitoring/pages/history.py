@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
-from labs.models import DexaScan, DexaSite, Draw
+from labs.models import DexaScan, DexaSite, Draw, LabReport
 from monitoring.models import Decision
 from monitoring.obligations.wording import ABOUT_DUTIES, decided_in_words
 from monitoring.pages.man_pages import man_page
@@ -45,6 +45,7 @@ def history(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
 def _groups(request: ClinicRequest, man: Man) -> list[dict[str, Any]]:
     kinds: list[tuple[str, Any, Any]] = [
         ("Lab draws", _draws(man), draw_in_words),
+        ("Laboratories' reports", _all(man, LabReport), report_file_in_words),
         ("Treatment", _all(man, TherapyEvent), event_in_words),
         ("DEXA scans", _scans(man), scan_in_words),
         ("Symptoms", _all(man, SymptomReport), report_in_words),
@@ -110,6 +111,11 @@ def draw_in_words(draw: Draw) -> tuple[Any, str]:
     )
     place = f", {draw.laboratory}" if draw.laboratory else ""
     return draw.collected_on, (values or "Results awaited") + place
+
+
+def report_file_in_words(report: LabReport) -> tuple[Any, str]:
+    """A report that was attached to a draw, on the day on which it was attached."""
+    return report.recorded_at.date(), report.words
 
 
 def event_in_words(event: TherapyEvent) -> tuple[Any, str]:

@@ -96,6 +96,7 @@ def _form(request: ClinicRequest, man: Man, document: UUID, right: Man) -> Moved
         source=still_standing(request, man, Draw, document),
         taken_for=man.details,
         clinic=request.clinic,
+        files=request.FILES or None,
         previous=latest_results(right.patient),
         treated_on=right.status.dosed_since,
     )

@@ -15,7 +15,7 @@ from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from labs.forms.dexa import DexaForm
 from labs.forms.draw import DrawForm
-from labs.models import DexaScan, Draw
+from labs.models import DexaScan, Draw, LabReport
 from labs.results import latest_results
 from monitoring.foresight import foresee
 from monitoring.judgement.due.dates import Due
@@ -49,9 +49,25 @@ READ_OR_SAVE = require_http_methods(["GET", "HEAD", "POST"])
 def draw(request: ClinicRequest, opaque_id: UUID, document: UUID | None = None) -> HttpResponse:
     """Record a draw, or amend one."""
     man = man_or_404(request, opaque_id)
+    return entry_page(request, man, DRAW, document, **_known(request, man, document))
+
+
+def draw_form(request: ClinicRequest, man: Man, document: UUID | None) -> DrawForm:
+    """The form of a draw with what was sent, by itself."""
+    current = fact_or_404(man, Draw, document) if document else None
+    man.patient.details = man.details
+    return form_about(request, man, DrawForm, current, **_known(request, man, document))
+
+
+def _known(request: ClinicRequest, man: Man, document: UUID | None) -> dict[str, Any]:
+    """What the form of a draw knows beforehand."""
     previous = latest_results(man.patient, apart_from=document)
-    known = {"previous": previous, "treated_on": man.status.dosed_since}
-    return entry_page(request, man, DRAW, document, clinic=request.clinic, **known)
+    return {
+        "clinic": request.clinic,
+        "files": request.FILES or None,
+        "previous": previous,
+        "treated_on": man.status.dosed_since,
+    }
 
 
 @allows(May.ENTER_RESULTS)
@@ -112,6 +128,7 @@ def amend_therapy(request: ClinicRequest, opaque_id: UUID, document: UUID) -> Ht
 
 KINDS: dict[str, tuple[type[Fact], May]] = {
     "draw": (Draw, May.ENTER_RESULTS),
+    "labreport": (LabReport, May.ENTER_RESULTS),
     "dexascan": (DexaScan, May.ENTER_RESULTS),
     "symptomreport": (SymptomReport, May.ENTER_RESULTS),
     "therapyevent": (TherapyEvent, May.PRESCRIBE),

@@ -52,10 +52,15 @@ def man_or_404(request: ClinicRequest, opaque_id: UUID) -> Man:
 
     The audit will say that the page showed him, unless it leads elsewhere.
     """
-    statuses = request.clinic.statuses.named()
-    man = Man(get_object_or_404(statuses, patient__opaque_id=opaque_id))
+    man = unrecorded_man(request, opaque_id)
     saw_man(request, man.patient.opaque_id)
     return man
+
+
+def unrecorded_man(request: ClinicRequest, opaque_id: UUID) -> Man:
+    """The same for a page that asks by itself while another one, which is recorded, stands open."""
+    statuses = request.clinic.statuses.named()
+    return Man(get_object_or_404(statuses, patient__opaque_id=opaque_id))
 
 
 def fact_or_404[F: Fact](man: Man, model: type[F], document: UUID) -> F:

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from labs.lab_reports import reports_of
+from labs.models import Draw
 from patients.facts import Fact
 from patients.forms.base import DayField
 from patients.forms.base import Part as FormPart
@@ -50,7 +52,7 @@ class WithdrawForm(FactForm):
         return ["born_on"]
 
     def write(self, book: FactBook) -> None:
-        """Withdraw the document instead of writing a new one."""
+        """Withdraw the document instead of writing a new one; a draw takes its reports along."""
         if self.current is None:
             return
         if self.current.entered_in_error:
@@ -61,6 +63,8 @@ class WithdrawForm(FactForm):
             self.add_error(None, CHANGED_MEANWHILE)
             raise Overtaken
         book.withdraw(self.current)
+        for report in reports_of(self.current) if isinstance(self.current, Draw) else ():
+            book.withdraw(report)
 
     def clean_born_on(self) -> date:
         """Hold the typed birth date against the man of this page."""

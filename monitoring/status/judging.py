@@ -93,10 +93,13 @@ def _judge_batch(clinic: Clinic, patients: Sequence[Patient], today: date) -> No
 def judged_men(patients: Sequence[Patient], today: date) -> list[Judged]:
     """Judge men as of `today` and write nothing; in the order given."""
     courses, decisions = load_courses(patients, today), load_decisions(patients)
-    return [_judged(course, decisions.get(course.patient.pk, []), today) for course in courses]
+    return [
+        judged_course(course, decisions.get(course.patient.pk, []), today) for course in courses
+    ]
 
 
-def _judged(course: Course, decisions: Sequence[Decision], today: date) -> Judged:
+def judged_course(course: Course, decisions: Sequence[Decision], today: date) -> Judged:
+    """Judge one course, which need not be on record; raises `Refused` like `judge`."""
     snapshot = replace(course.snapshot, set_dates=set_dates(decisions))
     validate(snapshot)
     return Judged(course, evaluate(snapshot, today), decisions, today)

@@ -195,7 +195,7 @@ def _draws(
     for head, results in groupby(rows, key=lambda row: row[:9]):
         _, man, document, collected_on, version, is_awaited, laboratory, place, recorded_at = head
         measured = [row[9:] for row in results if row[9]]
-        judged_results = {row[0]: _result(*row[:5]) for row in measured}
+        judged_results = {row[0]: judged_result(*row[:5]) for row in measured}
         by_man[man].append(
             judged.Draw(collected_on, judged_results, None, str(document), is_awaited)
         )
@@ -206,7 +206,10 @@ def _draws(
     return by_man, notes
 
 
-def _result(analyte: str, number: str, unit: str, comparator: str, method: str) -> judged.Result:
+def judged_result(
+    analyte: str, number: str, unit: str, comparator: str, method: str
+) -> judged.Result:
+    """A result as the judgement reads it, from the digits that were typed."""
     measurement = measure(BY_SLUG[analyte].code, number, unit, comparator)
     return judged.Result(measurement.quantity, method, measurement.as_typed)
 

@@ -40,6 +40,8 @@ class SymptomForm(FactForm):
     """A severity from 0 to 3 for each symptom; "none today" is an answer of its own."""
 
     MODEL = SymptomReport
+    submit_label = "Save symptoms"
+    is_checked_first = True
     past_days: ClassVar[Sequence[str]] = ("reported_on",)
 
     reported_on = DayField(label="Date of the report")

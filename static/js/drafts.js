@@ -12,7 +12,8 @@
   let timer = 0;
   let isKept = false;
 
-  const fields = () => [...form.elements].filter((one) => one.name && !SECRET.has(one.type) && one.name !== "confirmed");
+  const isKeepable = (one) => "kept" in one.dataset || !(SECRET.has(one.type) || "unkept" in one.dataset);
+  const fields = () => [...form.elements].filter((one) => one.name && isKeepable(one) && one.name !== "confirmed");
   const isBox = (one) => one.type === "checkbox" || one.type === "radio";
 
   function typed() {

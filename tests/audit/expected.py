@@ -31,6 +31,8 @@ ABOUT_ONE_MAN = {
     "draw-elsewhere",
     "draw-move",
     "draw-moved",
+    "lab-report",
+    "lab-report-record",
     "dexa-record",
     "dexa-amend",
     "symptoms-record",
@@ -93,6 +95,7 @@ POSTED: dict[str, tuple[str, dict[str, Any]]] = {
 
 ELSEWHERE: dict[str, tuple[str, str]] = {
     "monitoring:decide": ("decision.recorded", "tests/audit/test_routes.py"),
+    "monitoring:lab-report-record": ("labreport.recorded", "tests/views/test_lab_reports.py"),
     "monitoring:results-sign": ("decision.recorded", "tests/views/test_signing.py"),
     "monitoring:call-record": ("decision.recorded", "tests/facts/test_contact.py"),
     "monitoring:visit-record": ("decision.recorded", "tests/facts/test_contact.py"),
@@ -157,6 +160,8 @@ NOTHING: dict[str, str] = {
     "accounts:draft-back": "One's own typing, on a page that is recorded",
     "accounts:stay": "Asked by pages",
     "monitoring:day-read": "A day in full; no man",
+    "monitoring:draw-typed": "One's own typing, beside a form whose page is recorded",
+    "monitoring:draw-amend-typed": "One's own typing, beside a form whose page is recorded",
     ":health": "Shows nothing",
     "admin:index": "A list of links",
     "admin:login": "Leads to the sign-in page",

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from labs.models import Draw, Laboratory, Result
 from monitoring.foresight import foresee
 from monitoring.models import Finding, Obligation, Status
-from patients.models import Patient
+from patients.models import Patient, SymptomReport
 from protocols.models import TherapyEvent
 from tests.conftest import TODAY, draw, recorded, signed_in
 from tests.views.bodies import CHANGE, DEXA, DRAW, SYMPTOMS, THERAPY
@@ -30,6 +30,7 @@ VERY_LOW = DRAW | {"estradiol": "8"}
 CHECKED_FIRST = {
     "draw-record": DRAW,
     "dexa-record": DEXA,
+    "symptoms-record": SYMPTOMS,
     "anastrozole-record": CHANGE,
     "therapy-record": THERAPY,
 }
@@ -70,7 +71,7 @@ def test_the_button_says_what_saving_does_to_his_flags(pages: Client, man: Patie
     assert "Opens Act Estradiol very low, below 10 8 pg/mL on 20-Nov-2026" in shown
     assert "Stays, on new evidence Review Estradiol below target" in shown
     assert "Closes Act Hematocrit at or above 54" in shown
-    assert "8 pg/mL Below target" in shown
+    assert "8 pg/mL = 29 pmol/L Below target" in shown
 
 
 def test_what_was_announced_is_said_to_be_done(pages: Client, man: Patient) -> None:
@@ -158,10 +159,21 @@ def test_the_next_patient_is_one_button_away(pages: Client, man: Patient) -> Non
     assert saved["Location"] == reverse("monitoring:patients")
 
 
-def test_symptoms_are_saved_at_once(pages: Client, man: Patient) -> None:
-    assert "Check" not in page_of(pages.get(page("symptoms-record", man))).text.split("Sign out")[1]
-    url = page("symptoms-record", man)
-    assert pages.post(url, {**opened(pages, url), **SYMPTOMS}).status_code == 302
+def test_symptoms_tell_the_flags_that_they_bring(pages: Client, man: Patient) -> None:
+    reported = {"reported_on": "-1", "joint_pain": "2"}
+    shown = checked(pages, page("symptoms-record", man), reported).text
+    assert "Save symptoms and open 1 " in shown
+    assert "Date of the report: Sat 21-Nov-2026 , yesterday." in shown
+    none = {"reported_on": "-1", "none_today": "on"}
+    assert "No flag opens or closes." in checked(pages, page("symptoms-record", man), none).text
+
+
+def test_symptoms_marked_by_mistake_close_their_flag(pages: Client, man: Patient) -> None:
+    report = SymptomReport(reported_on=TODAY - timedelta(days=9), severities={"joint_pain": 2})
+    recorded(man, (report, []))
+    url = reverse("monitoring:symptoms-amend", args=[man.opaque_id, report.document])
+    none = {"joint_pain": "0", "none_today": "on", "amendment": "Typed wrong"}
+    assert "Save symptoms and close 1 " in checked(pages, url, none).text
 
 
 def test_foresight_leaves_nothing_behind_where_writing_fails(man: Patient) -> None:
@@ -178,6 +190,6 @@ def test_foresight_leaves_nothing_behind_where_writing_fails(man: Patient) -> No
 
 
 def test_a_form_without_a_check_is_not_checked(pages: Client, man: Patient) -> None:
-    url = page("symptoms-record", man)
-    answer = pages.post(url, {**opened(pages, url), **SYMPTOMS, "check": "1", "foreseen": "x"})
-    assert answer.status_code == 302
+    url = page("details-amend", man)
+    typed = {"note": "Moved", "amendment": "Typed wrong", "check": "1", "foreseen": "x"}
+    assert pages.post(url, {**opened(pages, url), **typed}).status_code == 302

@@ -15,6 +15,7 @@ from accounts.actions import add_member, create_clinic
 from accounts.models import Clinic, Draft, Membership, User
 from accounts.roles import Role
 from exchange.models import ImportedDraw, ImportedFile, ImportRun, ReceivedResult
+from labs.lab_reports import FileKind, lab_report
 from labs.models import Assay, DexaScan, DexaSite, Draw, Laboratory, Spelling
 from labs.results import read_result
 from monitoring.mail.links import item_link
@@ -119,6 +120,8 @@ class Foreign:
 
 
 def _kind(route: str) -> str:
+    if route == "monitoring:lab-report":
+        return "report"
     return next((kind for kind in ("dexa", "symptoms", "therapy") if kind in route), "draw")
 
 
@@ -169,10 +172,12 @@ def _facts(clinic: Clinic, lead: Membership) -> dict[str, tuple[Fact, list[Part]
     Spelling.objects.create(laboratory=place, kind="analyte", written=NOTE, means="estradiol")
     low = read_result("estradiol", "8", "pg/mL", method="lcms").result
     day = date(2026, 6, 1)
+    drawn = Draw(collected_on=day, laboratory=place, note=NOTE)
     start = TherapyEvent(drug=Drug.TESTOSTERONE, step=Step.START, occurred_on=day, regimen=NOTE)
     return {
         "therapy": (start, []),
-        "draw": (Draw(collected_on=day, laboratory=place, note=NOTE), [low]),
+        "draw": (drawn, [low]),
+        "report": lab_report(None, drawn.document, FileKind.PDF, b"%PDF-" + NOTE.encode()),
         "dexa": (
             DexaScan(scanned_on=day, manufacturer="Hologic", device="Qwopdevice", note=NOTE),
             [DexaSite(site="total_hip", bmd_g_cm2="0.9")],

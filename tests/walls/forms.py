@@ -89,6 +89,7 @@ ABOUT_NO_MAN = {
     "monitoring:target-proposal-confirm": "tests/views/test_proposals.py",
     "monitoring:target-proposal-decline": "tests/views/test_proposals.py",
     "monitoring:target-proposal-take-back": "tests/views/test_proposals.py",
+    "monitoring:lab-report-record": "tests/views/test_lab_reports.py",
     "monitoring:results-sign": "tests/views/test_signing.py",
     "monitoring:record-pair": "tests/views/test_same_men.py",
     "monitoring:record-pair-undo": "tests/views/test_same_men.py",

@@ -14,7 +14,7 @@ from accounts.actions import add_member, create_clinic
 from accounts.models import Clinic, User
 from accounts.roles import Role
 from exchange.demo.staff import DEMO_PASSWORD
-from labs.models import DexaScan, DexaSite, SiteName
+from labs.models import DexaScan, DexaSite, Draw, Laboratory, SiteName
 from monitoring.mail.links import item_link
 from monitoring.models import Message, ObligationKind
 from patients.models import Patient, PatientDetails, SymptomReport
@@ -50,6 +50,8 @@ def admit() -> None:
     men = [{"family_name": name, "record_number": f"J-{name}"} for name in STEADY]
     places = {"today": today.isoformat()}
     places |= {man["family_name"]: _steady(clinic, doctor, today, man) for man in men}
+    known = {"family_name": "Kestrel", "record_number": "J-Kestrel"}
+    places["Kestrel"] = _steady(clinic, doctor, today, known, measured_by="Quay Laboratory")
     places["long"] = _steady(clinic, doctor, today, LONG)
     places["Ivory"] = _new(clinic, doctor, today)
     places["crowded"] = _crowded(clinic, doctor, today)
@@ -77,12 +79,17 @@ def _new(clinic: Clinic, by: User, today: date) -> str:
         return str(book.admit(_details(family_name="Ivory", record_number="J-new")).opaque_id)
 
 
-def _steady(clinic: Clinic, by: User, today: date, given: dict[str, str]) -> str:
+def _steady(
+    clinic: Clinic, by: User, today: date, given: dict[str, str], measured_by: str = ""
+) -> str:
     """A man long on treatment, everything in target, scanned, nothing due."""
+    place = Laboratory.objects.of(clinic, measured_by) if measured_by else None
     with record_facts(clinic, by=by, today=today) as book:
         man: Patient = book.admit(_details(owner=by, **given))
         for fact, parts in _course(today):
             fact.patient = man
+            if isinstance(fact, Draw):
+                fact.laboratory = place
             book.record(fact, parts)
     return str(man.opaque_id)
 

@@ -26,6 +26,51 @@ def draw_checked(desk: Desk) -> None:
     desk.page.wait_for_selector("#foreseen")
 
 
+def draw_typed(desk: Desk) -> None:
+    """To a draw that is being typed, with what it would bring beside it."""
+    desk.go(desk.man("Kestrel", "draws/new/"))
+    desk.page.check("[name=as_last_time]")
+    desk.fill(collected_on="-1", estradiol="8.8", testosterone_total="742", hematocrit="55")
+    desk.page.locator(".typed-changes").wait_for()
+
+
+def draw_pasted(desk: Desk) -> None:
+    """To a draw filled in from the report of somebody else."""
+    desk.go(desk.man("Kestrel", "draws/new/"))
+    desk.page.get_by_text("Paste the lab report").first.click()
+    desk.fill(collected_on="-1", pasted="Patient: Bramley, Owen\nDOB: 02-Feb-1971\nHct 47 %")
+    desk.check()
+    desk.page.wait_for_selector(".confirm")
+
+
+def report_with_a_draw(desk: Desk) -> None:
+    """To a draw that has a report, through the form that attaches it."""
+    link_of_table(desk)
+    desk.page.get_by_role("link", name="Attach a file").click()
+    report = {"name": "r.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    desk.page.set_input_files("[name=lab_report]", report)
+    desk.save("Attach")
+    desk.page.get_by_text("Report attached.").wait_for()
+    link_of_table(desk)
+
+
+def attaching(desk: Desk) -> None:
+    """To the form that attaches a report, refused."""
+    link_of_table(desk)
+    desk.page.get_by_role("link", name="Attach a file").click()
+    desk.save("Attach")
+    desk.page.wait_for_selector("[data-error-summary]")
+
+
+def symptoms_checked(desk: Desk) -> None:
+    """To symptoms with what saving them would bring."""
+    desk.go(desk.man("Hollis", "symptoms/new/"))
+    desk.fill(reported_on="-1")
+    desk.page.check("[name=joint_pain][value='2']")
+    desk.check()
+    desk.page.wait_for_selector("#foreseen")
+
+
 def dose_checked(desk: Desk) -> None:
     """To a dose dated back with what saving it would bring."""
     desk.go(desk.man("Hollis", "protocol/anastrozole/"))
@@ -178,6 +223,11 @@ STOPS: dict[str, Way] = {
     "a long name": about("long"),
     "a draw": about("Hollis", "draws/new/"),
     "a draw, checked": draw_checked,
+    "a draw, as typed": draw_typed,
+    "a draw, pasted for somebody else": draw_pasted,
+    "a draw with its report": report_with_a_draw,
+    "attaching a report, refused": attaching,
+    "symptoms, checked": symptoms_checked,
     "a dose, checked": dose_checked,
     "a usual dose, checked": usual_dose_checked,
     "a draw, refused": sent_empty("Hollis", "draws/new/"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browser.journeys.steps import confirm, decide_until_gone, save_draw, today
+from tests.browser.journeys.steps import UNITS, confirm, decide_until_gone, save_draw, today
 
 pytestmark = pytest.mark.browser
 
@@ -87,24 +87,45 @@ def test_a_decided_man_leaves_the_worklist(desk, name: str, scripts: bool) -> No
     assert at.sees("Nothing waits for a decision")
 
 
-@pytest.mark.parametrize(
-    ("days_ago", "written", "most"),
-    [pytest.param(1, "-1", 26, id="short"), pytest.param(2, "{:%d%b%y}", 31, id="whole")],
-)
-def test_four_values_are_checked_and_saved_with_few_keys(
-    desk, days_ago: int, written: str, most: int
-) -> None:
-    """Each unit is chosen by a key of its own: none is assumed."""
+def test_each_unit_takes_a_key_where_no_report_is_known(desk) -> None:
+    """None is assumed: of a man whose laboratory nobody named, no tick can state them."""
     at = desk("clinician")
     at.go(at.man("Fernsby"))
     at.press("a")
     at.page.wait_for_url("**/draws/new/")
-    at.type(written.format(today(at) - timedelta(days_ago)).lower())
+    at.type("-1")
     for value, unit in (("37", "p"), ("742", "n"), ("46.1", "%")):
         at.press("Tab", *value, "Tab", unit)
     at.press("Tab", *"32", "Enter")
     at.page.wait_for_selector("#foreseen")
     at.press("Enter")
     at.page.wait_for_url(f"**{at.man('Fernsby')}")
+    assert at.sees("Draw saved and judged.")
+    assert at.presses <= 26, at.presses
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "written", "most"),
+    [pytest.param(1, "-1", 24, id="short"), pytest.param(2, "{:%Y%m%d}", 30, id="whole")],
+)
+def test_four_values_are_checked_and_saved_with_few_keys(
+    desk, days_ago: int, written: str, most: int
+) -> None:
+    """One tick states the laboratory and the units of his last report; nothing is ticked before."""
+    at = desk("clinician")
+    at.go(at.man("Kestrel"))
+    at.press("a")
+    at.page.wait_for_url("**/draws/new/")
+    at.type(written.format(today(at) - timedelta(days_ago)).lower())
+    assert [at.value(f"{slug}_unit") for slug in UNITS] == ["", "", ""]
+    at.press("Tab", "Space")
+    assert {slug: at.value(f"{slug}_unit") for slug in UNITS} == UNITS
+    for value in ("37", "742", "46.1", "32"):
+        at.press("Tab", *value)
+    at.press("Enter")
+    at.page.wait_for_selector("#foreseen")
+    assert at.sees("37 pg/mL")
+    at.press("Enter")
+    at.page.wait_for_url(f"**{at.man('Kestrel')}")
     assert at.sees("Draw saved and judged.")
     assert at.presses <= most, at.presses

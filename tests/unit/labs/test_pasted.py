@@ -39,7 +39,7 @@ from protocols.targets.analytes import BY_SLUG
         pytest.param("Testosterone, Free 12.1 pg/mL", "", "", "", id="another analyte"),
         pytest.param("Estradiol 8.0-35.0 17 pg/mL", "", "", "", id="a range first"),
         pytest.param("Estradiol not detected", "", "", "", id="words"),
-        pytest.param("Collected: 11/16/2026", "", "", "", id="a date"),
+        pytest.param("Received: 11/16/2026", "", "", "", id="a date"),
     ],
 )
 def test_a_line_is_read_or_left(line: str, slug: str, value: str, unit: str) -> None:
