@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ByNumber
 
 from accounts.models import Clinic
+from accounts.row_writing import append_rows
 from exchange.models import ImportedDraw
 from exchange.received import look_up_told, write_received
 from exchange.rows import LabRow
@@ -36,7 +37,7 @@ def take_batch(intake: Intake, rows: RowsByNumber) -> None:
         ImportedDraw(run=intake.run, file=intake.file, row=row, draw=document)
         for row, document in origins
     ]
-    ImportedDraw.objects.bulk_create(links, batch_size=1000)
+    append_rows(links)
     write_received(intake, standings.values())
 
 
