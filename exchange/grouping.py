@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from accounts.spreadsheet import as_it_was
 from exchange.csv_reading import SourceRow, Table
 from exchange.fact_rows import UnreadFact
 from exchange.identity import normal_number
@@ -70,8 +71,8 @@ def group_rows(table: Table, mapping: Mapping) -> GroupedRows:
         if misshapen := _misshapen(row, len(table.columns)):
             grouped.misshapen.append(misshapen)
             continue
-        cells = tuple(row.cells[place].strip() for place in places)
-        record_number = normal_number(row.cells[number_place])
+        cells = tuple(as_it_was(row.cells[place].strip()) for place in places)
+        record_number = normal_number(as_it_was(row.cells[number_place].strip()))
         grouped.by_number.setdefault(record_number, []).append(MappedRow(row.number, cells))
     return grouped
 

@@ -181,6 +181,11 @@ def conflict(draw: HeldDraw, row: LabRow, found: Found) -> Rejection:
     return Rejection(row.number, found.column, reason, Kind.CONFLICT)
 
 
+def firms(held: Held, found: Found) -> bool:
+    """Whether a result on record is preliminary and the same one is so no longer."""
+    return held.result.is_preliminary and not found.entry.result.is_preliminary
+
+
 def differs(held: Held, found: Found) -> bool:
     """Another value, or the same from another assay, which is not the same result either."""
     methods = {held.result.method, found.entry.result.method} - {Method.UNKNOWN.value}
