@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from accounts.models import AuditRow, Clinic, User
+from accounts.row_writing import append_rows
 
 
 def audit_row(
@@ -43,4 +44,4 @@ def audit_row(
 
 def write_audit(rows: list[AuditRow]) -> None:
     """Append rows. Call inside the transaction of what they record."""
-    AuditRow.objects.bulk_create(rows)
+    append_rows(rows)

@@ -16,8 +16,18 @@ def safe(cell: object) -> str:
     A plain number stays a number, below zero as well.
     """
     text = "" if cell is None else str(cell)
-    is_formula = text.lstrip(" ").startswith(STARTS_A_FORMULA) and not NUMBER.fullmatch(text)
-    return f"'{text}" if is_formula else text
+    return f"'{text}" if _needs_a_sign(text) else text
+
+
+def as_it_was(cell: str) -> str:
+    """A cell without the apostrophe that `safe` or a spreadsheet put before it."""
+    return cell[1:] if cell.startswith("'") and _needs_a_sign(cell[1:]) else cell
+
+
+def _needs_a_sign(text: str) -> bool:
+    """What would be calculated, and what already begins as if it had been made safe."""
+    is_formula = text.lstrip(" '").startswith(STARTS_A_FORMULA)
+    return is_formula and not NUMBER.fullmatch(text)
 
 
 def csv_lines(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -100,8 +100,8 @@ _LAB_CODES = [
         * 2986-8 testosterone_total ng/dL,ng/mL,ug/L Testosterone [Mass] S/P
         * 14913-8 testosterone_total nmol/L Testosterone [Moles] S/P
         - 49041-7 testosterone_total ng/dL,ng/mL,ug/L Testosterone [Mass] S/P by Detection limit
-        * 2991-8 testosterone_free ng/dL Testosterone Free [Mass] S/P
-        * 14914-6 testosterone_free pmol/L Testosterone Free [Moles] S/P
+        * 2991-8 testosterone_free ng/dL,pg/mL Testosterone Free [Mass] S/P
+        * 14914-6 testosterone_free pmol/L,nmol/L Testosterone Free [Moles] S/P
         * 2990-0 testosterone_bioavailable ng/dL Testosterone.free+weakly bound [Mass] S/P
         * 2243-4 estradiol pg/mL,ng/L Estradiol (E2) [Mass] S/P
         * 14715-7 estradiol pmol/L Estradiol (E2) [Moles] S/P

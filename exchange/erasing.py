@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -22,10 +23,11 @@ from accounts.audit import audit_row, write_audit
 from accounts.models import Draft, User
 from exchange.belonging import own_models, rows_about
 from exchange.models import ImportedDraw, ImportedFile, ImportRun
-from labs.models import Draw
+from labs.models import DexaScan, Draw
 from patients.facts import Fact
 from patients.models import Patient, PatientDetails
 from patients.recording import lock_clinic, lock_men
+from protocols.models import TherapyEvent
 
 ERASED = "patient.erased"
 ONE_DAY = timedelta(days=1)
@@ -116,13 +118,21 @@ def _row(plan: Erasure, early: bool) -> Any:
 
 def _rows(man: Patient) -> Iterator[QuerySet[Model]]:
     """Everything about him, rows that point at others first."""
-    documents = man.versions_of(Draw).values("document")
+    documents = _imported_kinds(man)
     yield ImportedDraw.objects.filter(file__clinic=man.clinic, draw__in=documents).order_by("pk")
     at_his_pages = Draft.objects.filter(clinic=man.clinic, path__contains=str(man.opaque_id))
     yield at_his_pages.order_by("pk")
     for model in reversed(own_models()):
         if (rows := rows_about(model, man)) is not None:
             yield rows
+
+
+def _imported_kinds(man: Patient) -> set[UUID]:
+    """His documents of the kinds that a file can bring."""
+    kinds = (Draw, DexaScan, TherapyEvent)
+    return {
+        key for kind in kinds for key in man.versions_of(kind).values_list("document", flat=True)
+    }
 
 
 def _empty_files(man: Patient) -> None:
@@ -145,7 +155,7 @@ def _naming(man: Patient) -> Iterator[ImportedFile]:
     """The files in which a record number of his stands, or from which a draw of his came."""
     numbers = set(man.versions_of(PatientDetails).values_list("record_number", flat=True))
     words = [number.encode(code) for number in numbers for code in ("utf-8", "utf-16-le")]
-    documents = man.versions_of(Draw).values("document")
+    documents = _imported_kinds(man)
     sources = set(ImportedDraw.objects.filter(draw__in=documents).values_list("file", flat=True))
     for file in ImportedFile.objects.filter(clinic=man.clinic).iterator(chunk_size=10):
         content = bytes(file.content)

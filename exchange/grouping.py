@@ -6,11 +6,14 @@ before any of them is taken.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from accounts.spreadsheet import as_it_was
 from exchange.csv_reading import SourceRow, Table
+from exchange.fact_rows import UnreadFact
 from exchange.identity import normal_number
 from exchange.mapping import Mapping
 from exchange.rows import LabRow, Rejection, read_row
@@ -38,11 +41,24 @@ class MappedRow(NamedTuple):
 
 @dataclass
 class GroupedRows:
-    """All rows of a file: `by_number` in the order in which record numbers first occur."""
+    """All rows of a file: `by_number` in the order in which record numbers first occur.
+
+    `facts` are scans and courses by the same numbers, where the format brings any.
+    """
 
     count: int = 0
     by_number: dict[str, list[UnreadRow]] = field(default_factory=dict)
+    facts: dict[str, list[UnreadFact]] = field(default_factory=dict)
     misshapen: list[Rejection] = field(default_factory=list)
+
+    def enter(self, fact: UnreadFact) -> None:
+        """Note a scan or a course for its man."""
+        self.count += 1
+        self.facts.setdefault(fact.record_number, []).append(fact)
+
+    def men(self) -> Iterator[str]:
+        """Every record number once."""
+        return iter(dict.fromkeys([*self.by_number, *self.facts]))
 
 
 def group_rows(table: Table, mapping: Mapping) -> GroupedRows:
@@ -55,8 +71,8 @@ def group_rows(table: Table, mapping: Mapping) -> GroupedRows:
         if misshapen := _misshapen(row, len(table.columns)):
             grouped.misshapen.append(misshapen)
             continue
-        cells = tuple(row.cells[place].strip() for place in places)
-        record_number = normal_number(row.cells[number_place])
+        cells = tuple(as_it_was(row.cells[place].strip()) for place in places)
+        record_number = normal_number(as_it_was(row.cells[number_place].strip()))
         grouped.by_number.setdefault(record_number, []).append(MappedRow(row.number, cells))
     return grouped
 

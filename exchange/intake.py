@@ -22,6 +22,7 @@ from accounts.audit import audit_row, write_audit
 from accounts.models import AuditRow, Clinic
 from exchange.batches import take_batch
 from exchange.csv_reading import Unusable, open_table
+from exchange.fact_rows import FactRow, UnreadFact
 from exchange.formats import CSV, FHIR, HL7, detect_format
 from exchange.grouping import GroupedRows, UnreadRow, group_rows
 from exchange.mapping import Mapping
@@ -214,14 +215,24 @@ def _take_source(source: Source, order: Order, run: ImportRun, report: Report) -
         report.hear(file.name, line, heard)
     report.rows += source.rows.count
     report.reject(file.name, source.rows.misshapen)
-    for batch in _batches(source.rows.by_number):
-        take_batch(intake, _read(batch, intake))
+    men = source.rows.men()
+    while batch := list(islice(men, MEN_PER_BATCH)):
+        rows = _read({number: source.rows.by_number.pop(number, []) for number in batch}, intake)
+        facts = {number: source.rows.facts.pop(number, []) for number in batch}
+        take_batch(intake, rows, _read_facts(facts, intake))
 
 
-def _batches[R](grouped: dict[str, R]) -> Iterator[dict[str, R]]:
-    waiting = iter(grouped.items())
-    while batch := dict(islice(waiting, MEN_PER_BATCH)):
-        yield batch
+def _read_facts(batch: dict[str, list[UnreadFact]], intake: Intake) -> dict[str, list[FactRow]]:
+    rows: dict[str, list[FactRow]] = {}
+    for number, of_one_man in batch.items():
+        for unread in of_one_man:
+            try:
+                row = unread.read(intake.mapping, intake.today)
+            except RowRefused as refused:
+                intake.report.reject(intake.name, refused.rejections)
+            else:
+                rows.setdefault(number, []).append(row)
+    return rows
 
 
 def _read(batch: dict[str, list[UnreadRow]], intake: Intake) -> dict[str, list[LabRow]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 _TIME_OF_DAY = ("%H", "%I")
 _EXAMPLE = datetime(2014, 1, 31, 8, 30)  # noqa: DTZ001 - only shows how a date is written
@@ -25,6 +26,7 @@ class DateFormat:
         """A date as the column should show it."""
         return _EXAMPLE.strftime(self.pattern)
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - formats are few and small, days recur in every file
     def read(self, text: str) -> tuple[date, time | None]:
         """The day, and the time where the format holds one; raises ValueError."""
         moment = datetime.strptime(text, self.pattern)  # noqa: DTZ007 - clinic-local by definition

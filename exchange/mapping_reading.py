@@ -204,7 +204,7 @@ def _results(whole: _Part) -> list[ResultColumn]:
         return []
     parts = [_result_part(whole, number, each) for number, each in enumerate(listed)]
     columns = [_result(part) for part in parts if part is not None]
-    _refuse_twice(whole, [column.analyte for column in columns])
+    _refuse_twice(whole, columns)
     return columns
 
 
@@ -216,8 +216,10 @@ def _result_part(whole: _Part, number: int, listed: Any) -> _Part | None:
     return _Part(listed, f"{place}.", whole.complaints, RESULT)
 
 
-def _refuse_twice(whole: _Part, analytes: list[str]) -> None:
-    for analyte in sorted({each for each in analytes if each and analytes.count(each) > 1}):
+def _refuse_twice(whole: _Part, columns: list[ResultColumn]) -> None:
+    """An analyte has one column for each unit and method; a row that fills two is refused."""
+    kinds = [(each.analyte, each.unit, each.method) for each in columns if each.analyte]
+    for analyte in sorted({kind[0] for kind in kinds if kinds.count(kind) > 1}):
         whole.complain("results", f"name {analyte} more than once. Keep one column for it.")
 
 

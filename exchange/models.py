@@ -47,7 +47,10 @@ class ImportRun(models.Model):
 
 
 class ImportedDraw(models.Model):
-    """The row of a file that a draw, or a part of it, came from; `draw` names the document."""
+    """The row of a file that a draw, a scan or a step of a drug came from, or a part of it.
+
+    `draw` names the document, of whichever kind it is.
+    """
 
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="draws")
     file = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, related_name="draws")

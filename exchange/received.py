@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from accounts.row_writing import append_rows
 from exchange.disagreement import statement_of
 from exchange.models import ReceivedResult
 from exchange.rows import LabRow
@@ -43,7 +44,7 @@ def write_received(intake: Intake, standings: Iterable[Standing]) -> None:
         if standing.details
         for row, draw in standing.news
     ]
-    ReceivedResult.objects.bulk_create(rows, batch_size=1000)
+    append_rows(rows)
 
 
 def _received(intake: Intake, man: Patient, row: LabRow, document: UUID | None) -> ReceivedResult:

@@ -88,6 +88,8 @@ class Counts:
     results_created: int = 0
     results_amended: int = 0
     results_withdrawn: int = 0
+    scans_created: int = 0
+    courses_created: int = 0
     unchanged: int = 0
     laboratories_created: list[str] = field(default_factory=list)
     to_confirm: list[ToConfirm] = field(default_factory=list)

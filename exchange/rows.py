@@ -128,6 +128,7 @@ def read_row(
     laboratory = tries.attempt(_laboratory, cells, mapping)
     asked = partial(usual.of, laboratory or "", day=collected[0] if collected else today)
     found = [tries.attempt(_result, cells, column, asked) for column in mapping.results]
+    tries.attempt(_refuse_two_of_one, [each for each in found if each])
     if tries.rejections or record_number is None or collected is None or birth is None:
         raise RowRefused(*_once_per_cell(tries.rejections))
     return LabRow(
@@ -140,6 +141,16 @@ def read_row(
         laboratory or "",
         tuple(each for each in found if each is not None),
     )
+
+
+def _refuse_two_of_one(found: list[Found]) -> None:
+    """An analyte may have a column for each unit or method; a draw holds one value of it."""
+    seen: dict[str, str] = {}
+    for each in found:
+        if seen.setdefault(each.analyte, each.column) != each.column:
+            name = each.entry.measurement.analyte.name
+            reason = f"{name} stands in this row twice. Keep the one that is on the report."
+            raise CellRefused(each.column, reason, Kind.CONFLICT)
 
 
 def _once_per_cell(rejections: list[Rejection]) -> list[Rejection]:

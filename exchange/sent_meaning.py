@@ -6,13 +6,14 @@ Of a code only LOINC is understood, of a status only a word that says how firm t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from exchange.code_tables import LOINC, LabCode
 from exchange.codes import analyte_of_loinc, measure_of_loinc
 from exchange.csv_reading import shortened
 from exchange.kinds import Kind
 from exchange.moments import read_moment
-from exchange.sent import RecordNumber, SentResult
+from exchange.sent import Person, RecordNumber, SentResult
 from exchange.sent_fields import Fields
 from exchange.social_numbers import MASK
 from exchange.statements import Status
@@ -40,13 +41,22 @@ ANNOUNCED = frozenset({"I", "N", "O", "registered"})
 WOMEN = frozenset({"f", "female"})
 """HL7 table 0001 and FHIR's administrative gender. No result of hers is a man's."""
 
+
+class OfSomebody(Protocol):
+    """Anything that was sent about a person."""
+
+    @property
+    def person(self) -> Person:
+        """The person as the sender describes him."""
+
+
 _LOINC_OID = "2.16.840.1.113883.6.1"
 _LOINC_NAMES = {"LN", "LOINC", _LOINC_OID, f"URN:OID:{_LOINC_OID}", LOINC.upper()}
 _LONGEST_NUMBER = 200
 _LONGEST_ORDER = 250
 
 
-def numbers_of(sent: SentResult) -> list[RecordNumber]:
+def numbers_of(sent: OfSomebody) -> list[RecordNumber]:
     """The record numbers of a man that are no social security number written over."""
     return [each for each in sent.person.numbers if set(each.number) - set(f"{MASK}-")]
 
@@ -75,7 +85,7 @@ def refusals(sent: SentResult, fields: Fields) -> Refusals:
         yield _unknown_code(sent, fields)
         return
     yield from _status_refusals(sent, fields)
-    yield from _person_refusals(sent, fields)
+    yield from person_refusals(sent, fields)
     if read_moment(sent.collected) is None:
         yield fields.collected, _no_date(sent.collected, "when blood was drawn"), Kind.MALFORMED
     numbers = max(len(sent.placer), len(sent.filler))
@@ -85,7 +95,7 @@ def refusals(sent: SentResult, fields: Fields) -> Refusals:
 
 def _unknown_code(sent: SentResult, fields: Fields) -> tuple[str, str, Kind]:
     if any(measure_of_loinc(each.code) for each in sent.codes):
-        reason = "A measure of a bone scan. Scans are not read here: enter it on his page."
+        reason = "A measure of a bone scan. Scans are not read from messages: enter it on his page."
         return fields.code, reason, Kind.NOT_A_RESULT
     codes = ", ".join(
         f"“{shortened(each.code)}” ({shortened(each.system) or 'no system'})"
@@ -109,7 +119,8 @@ def _status_refusals(sent: SentResult, fields: Fields) -> Refusals:
         yield fields.value, sent.no_value, Kind.NOT_A_RESULT
 
 
-def _person_refusals(sent: SentResult, fields: Fields) -> Refusals:
+def person_refusals(sent: OfSomebody, fields: Fields) -> Refusals:
+    """Why the man whom something was sent about cannot be looked for."""
     numbers = numbers_of(sent)
     if not numbers:
         reason = "No medical record number (type MR) that counts here was sent with it."

@@ -58,6 +58,8 @@ class SentRow:
         dated = DateColumn(self.fields.collected, MOMENT if collected and collected.at else DAY)
         fields = replace(mapping, results=self._column(), collected_on=dated)
         row = read_row(self.sent.line, self._cells(collected), fields, today, usual)
+        for each in row.results:
+            each.entry.result.is_preliminary = status_of(self.sent) is Status.PRELIMINARY
         return replace(row, said=self._statement())
 
     def _column(self) -> tuple[ResultColumn, ...]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from exchange.csv_reading import decode
+from exchange.fact_rows import UnreadFact
 from exchange.fhir_reading import masking as fhir_masking
 from exchange.fhir_reading.pool import take_apart as take_resources_apart
+from exchange.fhir_reading.results import Told
 from exchange.fhir_reading.results import read_results as read_resources
 from exchange.grouping import GroupedRows
 from exchange.hl7.masking import without_social_numbers
@@ -37,13 +39,15 @@ class OpenedMessages:
     heard: dict[int, Heard] = field(default_factory=dict)
     people: set[tuple[RecordNumber, ...]] = field(default_factory=set)
 
-    def take(self, told: Iterable[SentResult | Fault], zone: tzinfo) -> None:
-        """Note results for their men, and what cannot be read by its place."""
+    def take(self, told: Iterable[Told], zone: tzinfo) -> None:
+        """Note what was said for its men, and what cannot be read by its place."""
         for each in told:
             if isinstance(each, Fault):
                 self.refuse(each)
-            else:
+            elif isinstance(each, SentResult):
                 self.enter(each, zone)
+            else:
+                self.enter_fact(UnreadFact(each, self.fields))
 
     def enter(self, result: SentResult, zone: tzinfo) -> None:
         """Note a result for its man."""
@@ -52,6 +56,12 @@ class OpenedMessages:
         self.heard[result.line] = row.heard()
         self.people.add(result.person.numbers)
         self.rows.by_number.setdefault(row.record_number, []).append(row)
+
+    def enter_fact(self, fact: UnreadFact) -> None:
+        """Note a measure of a scan or a course for its man."""
+        self.heard[fact.sent.line] = fact.heard()
+        self.people.add(fact.sent.person.numbers)
+        self.rows.enter(fact)
 
     def refuse(self, fault: Fault) -> None:
         """Note what cannot be read, by its place."""

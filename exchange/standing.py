@@ -16,11 +16,12 @@ from exchange.kinds import Kind
 from exchange.mapping import Mapping
 from exchange.rows import Found, LabRow, Rejection
 from exchange.statements import Key, Said
-from labs.models import Draw, Method, Result
+from labs.models import DexaScan, DexaSite, Draw, Method, Result
 from labs.results import measured
 from labs.units import Measurement
 from patients.forms.days import format_day
 from patients.models import PatientDetails
+from protocols.models import TherapyEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,21 @@ class Told:
 
 
 @dataclass
+class Planned:
+    """A scan or a step of a drug that is to be written: with its parts, and the rows it is from."""
+
+    fact: DexaScan | TherapyEvent
+    parts: list[DexaSite]
+    rows: list[int]
+
+
+@dataclass
 class Standing:
     """What is known about the man of one record number.
 
     `told` is the last word of laboratories on each result, `authorities` who gave his record
-    number, both as messages had it; `news` is what this import adds to them.
+    number, both as messages had it; `news` is what this import adds to them. `scans` and `events`
+    are those on record, in their order; `planned` is what this import adds to those.
     """
 
     details: PatientDetails | None
@@ -101,6 +112,9 @@ class Standing:
     told: dict[Key, Told] = field(default_factory=dict)
     authorities: set[str] = field(default_factory=set)
     news: list[tuple[LabRow, HeldDraw | None]] = field(default_factory=list)
+    scans: list[DexaScan] = field(default_factory=list)
+    events: list[TherapyEvent] = field(default_factory=list)
+    planned: list[Planned] = field(default_factory=list)
 
     def draw_for(self, row: LabRow) -> HeldDraw | None:
         """His latest draw of that day from that laboratory, else from an unnamed one."""
@@ -165,6 +179,11 @@ def conflict(draw: HeldDraw, row: LabRow, found: Found) -> Rejection:
     """A result of a row that contradicts what the draw holds."""
     reason = _conflict(draw.held[found.analyte], found, row.collected_on)
     return Rejection(row.number, found.column, reason, Kind.CONFLICT)
+
+
+def firms(held: Held, found: Found) -> bool:
+    """Whether a result on record is preliminary and the same one is so no longer."""
+    return held.result.is_preliminary and not found.entry.result.is_preliminary
 
 
 def differs(held: Held, found: Found) -> bool:

@@ -17,6 +17,7 @@ from exchange.standing import (
     Told,
     conflict,
     differs,
+    firms,
 )
 from exchange.statements import Said, Statement, Status, Weight, weigh
 from exchange.taking import Intake, admit, count, not_he
@@ -105,7 +106,7 @@ def _record(
         return _record_first(standing, row, found)
     draw = _draw_of(told, row)
     held = draw.held[found.analyte]
-    if not differs(held, found):
+    if not (differs(held, found) or firms(held, found)):
         return draw, DUPLICATE
     if held.measurement.quantity != told.said.quantity:
         raise Doubt(conflict(draw, row, found).reason)

@@ -16,7 +16,7 @@ from patients.models import Patient
 from patients.recording import FactBook
 
 Laboratories = ByName[str, Laboratory]
-Origin = tuple[int, UUID]  # a row of the file, and the draw document it went into
+Origin = tuple[int, UUID]  # a row of the file, and the document it went into
 
 
 def laboratories_for(clinic: Clinic, standings: Iterable[Standing], counts: Counts) -> Laboratories:
@@ -51,6 +51,10 @@ def write_standing(
             fact = _write_draw(book, standing.details.patient, draw, laboratories, counts)
         draw.written = fact.document
         origins += [(row, fact.document) for row in draw.rows]
+    for planned in standing.planned:
+        planned.fact.patient = standing.details.patient
+        fact = book.record(planned.fact, planned.parts)
+        origins += [(row, fact.document) for row in planned.rows]
     return origins
 
 

@@ -108,7 +108,8 @@ class Result(Part):
     """One analyte of one draw: what was typed, exactly, and what it means in one unit.
 
     `number` is the value as typed without its comparator, kept as text so that no digit is
-    lost; `canonical` is the exact conversion to the analyte's canonical unit.
+    lost; `canonical` is the exact conversion to the analyte's canonical unit. `is_preliminary`
+    says that its laboratory has not called it final yet; it is judged like any other.
     """
 
     WHOLE: ClassVar[str] = "draw"
@@ -122,6 +123,7 @@ class Result(Part):
     canonical = models.DecimalField(max_digits=30, decimal_places=12)
     method = models.CharField(max_length=12, choices=Method, default=Method.UNKNOWN)
     reference_range = models.CharField(max_length=80, blank=True)
+    is_preliminary = models.BooleanField(default=False)
     needs_confirmation = models.BooleanField(default=False)
     confirmed_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+"

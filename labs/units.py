@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from labs.reading import MOST_DIGITS, Typed, Unreadable, read_typed
@@ -19,6 +20,7 @@ from protocols.targets.quantity import COMPARATORS, Quantity
 # decimals.
 LIMIT_DECIMALS = 3
 MOST_DECIMALS = 30
+REMEMBERED = 20_000
 _WIDE = Context(prec=100)
 # Fewer digits than a conversion keeps: its last ones must not push a rounding to the next number.
 _SEEN = Context(prec=40)
@@ -88,8 +90,18 @@ def measure(
 
     Raises UnknownAnalyte, UnknownUnit, ComparatorNotAccepted, and Unreadable for the text itself.
     """
-    analyte = analyte_of(analyte_code)
-    typed = _typed(entry)
+    if isinstance(entry, str):
+        return _of_text(analyte_code, entry, unit, comparator)
+    return _of_typed(analyte_code, _typed(entry), unit, comparator)
+
+
+@lru_cache(maxsize=REMEMBERED)  # results repeat, and each is read when it comes and when judged
+def _of_text(code: str, text: str, unit: str | None, comparator: str | None) -> Measurement:
+    return _of_typed(code, read_typed(text), unit, comparator)
+
+
+def _of_typed(code: str, typed: Typed, unit: str | None, comparator: str | None) -> Measurement:
+    analyte = analyte_of(code)
     chosen = _agreed_unit(analyte, typed, unit)
     sign = _agreed_comparator(analyte, typed, comparator)
     if sign == "<" and typed.number == 0:
@@ -102,11 +114,9 @@ def measure(
     )
 
 
-def _typed(entry: str | Decimal | Typed) -> Typed:
+def _typed(entry: Decimal | Typed) -> Typed:
     if isinstance(entry, Typed):
         return entry
-    if isinstance(entry, str):
-        return read_typed(entry)
     if not entry.is_finite() or abs(entry.adjusted()) > MOST_DIGITS:
         raise Unreadable("Enter one number, for example 17.")
     return read_typed(f"{entry:f}")

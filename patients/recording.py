@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import AuditRow, Clinic, User
+from accounts.row_writing import append_rows, rewrite_rows
 from patients.facts import Fact, Part
 from patients.models import Patient, PatientDetails
 
@@ -267,8 +268,8 @@ def _write_parts(pairs: list[tuple[Fact, Part]]) -> None:
         part.pk = None
         setattr(part, part.WHOLE, fact)
         by_model[type(part)].append(part)
-    for model, parts in by_model.items():
-        model._default_manager.bulk_create(parts, batch_size=2000)
+    for parts in by_model.values():
+        append_rows(parts)
 
 
 def _touched(book: FactBook) -> list[Patient]:
@@ -278,4 +279,4 @@ def _touched(book: FactBook) -> list[Patient]:
 def _raise_versions(men: list[Patient]) -> None:
     for man in men:
         man.facts_version += 1
-    Patient.objects.bulk_update(men, ["facts_version", "facts_count"], batch_size=500)
+    rewrite_rows(men, ["facts_version", "facts_count"])

@@ -98,6 +98,7 @@ def _told(man: Patient, course: Course) -> Resource:
         effectivePeriod=_period(first.occurred_on, last.occurred_on if course.is_over else None),
         dateAsserted=max(event.recorded_at for event in course.events).isoformat(),
         reasonCode=_reasons(first),
+        note=_planned(first),
         dosage=dosage,
     )
 
@@ -123,6 +124,11 @@ def _reasons(start: TherapyEvent) -> list[Value]:
         start.reason_code and start.get_reason_code_display(),
     )
     return [concept(text) for text in told if text]
+
+
+def _planned(start: TherapyEvent) -> list[Value]:
+    """How long the course is meant to last: FHIR has no field for it."""
+    return [{"text": f"Planned length: {start.get_planned_display()}"}] if start.planned else []
 
 
 def _period(since: date, until: date | None) -> Resource:

@@ -26,7 +26,11 @@ def values_of_draw(
         performer=_performer(draw),
     )
     return [
-        Said(result.analyte, {**about, **_measured(result)}, result.is_unconfirmed)
+        Said(
+            result.analyte,
+            {**about, **_measured(result)},
+            result.is_unconfirmed or result.is_preliminary,
+        )
         for result in results
     ]
 

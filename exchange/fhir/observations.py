@@ -21,7 +21,7 @@ class Said:
 
     key: str
     body: Resource
-    is_unconfirmed: bool = False
+    is_open: bool = False
 
 
 Version = tuple[Fact, list[Said]]
@@ -47,12 +47,13 @@ def observations(versions: list[Version]) -> Iterator[Resource]:
 def _status(now: Said | None, told: Iterable[Said]) -> str:
     """What a value that has been told so far is worth today.
 
-    A value that stands no longer was entered in error. One that is implausible and that nobody
-    has confirmed yet is preliminary. One that a version said otherwise is amended.
+    A value that stands no longer was entered in error. One that its laboratory has not called
+    final, or that is implausible and that nobody has confirmed yet, is preliminary. One that a
+    version said otherwise is amended.
     """
     if now is None:
         return IN_ERROR
-    if now.is_unconfirmed:
+    if now.is_open:
         return PRELIMINARY
     return AMENDED if any(said.body != now.body for said in told) else FINAL
 

@@ -24,7 +24,8 @@ def values_of_scan(man: Patient, scan: DexaScan, sites: Iterable[DexaSite]) -> l
         subject=subject(man),
         effectiveDateTime=scan.scanned_on.isoformat(),
         performer=[named(scan.facility)] if scan.facility.strip() else [],
-        device=named(f"{scan.get_manufacturer_display()} {scan.model} {scan.device}"),
+        contained=[_scanner(scan)],
+        device={"reference": "#scanner", **named(_device_name(scan))},
     )
     return [
         Said(f"{site.site}-{measure}", {**about, **_measured(scan, site, measure, value)})
@@ -37,6 +38,21 @@ def _measures(site: DexaSite) -> Iterator[tuple[str, Decimal]]:
     for measure, value in ((BMD, site.bmd_g_cm2), (T, site.t_score), (Z, site.z_score)):
         if value is not None:
             yield measure, value
+
+
+def _device_name(scan: DexaScan) -> str:
+    return f"{scan.get_manufacturer_display()} {scan.model} {scan.device}"
+
+
+def _scanner(scan: DexaScan) -> Resource:
+    """The scanner part by part, so that a reader need not take its name apart."""
+    return filled(
+        resourceType="Device",
+        id="scanner",
+        manufacturer=scan.get_manufacturer_display(),
+        serialNumber=scan.device,
+        modelNumber=scan.model,
+    )
 
 
 def _measured(scan: DexaScan, site: DexaSite, measure: str, value: Decimal) -> Resource:

@@ -7,19 +7,30 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from exchange.csv_reading import shortened
+from exchange.fhir_reading.drugs import KINDS, read_course, subject_of
 from exchange.fhir_reading.orders import Surroundings
 from exchange.fhir_reading.people import only_named, read_patient
 from exchange.fhir_reading.pool import Pool, Resource, contained
+from exchange.fhir_reading.scans import is_measure, read_measure
 from exchange.fhir_reading.tree import Node, codings, first, part, parts, text, words
-from exchange.fhir_reading.values import has_value, sent_range, sent_unit, sent_value
+from exchange.fhir_reading.values import (
+    has_value,
+    refuse_other_focus,
+    sent_range,
+    sent_unit,
+    sent_value,
+)
 from exchange.sent import NOT_A_RESULT, Code, Fault, NoValue, Person, SentResult
+from exchange.sent_facts import SentCourse, SentMeasure
 
 _NAMES = (
     "Patient Practitioner PractitionerRole Organization Location Encounter EpisodeOfCare Specimen "
-    "ServiceRequest Device RelatedPerson Provenance OperationOutcome MessageHeader"
+    "ServiceRequest Device Medication RelatedPerson Provenance OperationOutcome MessageHeader"
 )
 _ABOUT_OTHERS = frozenset(_NAMES.split())
 """Resources that only say something about results: who, where, in whose name."""
+
+Told = SentResult | SentMeasure | SentCourse | Fault
 
 
 @dataclass
@@ -32,7 +43,7 @@ class _Reader:
     people: dict[int, Person] = field(default_factory=dict)
     reports: dict[int, Node] = field(default_factory=dict)
 
-    def read(self) -> Iterator[SentResult | Fault]:
+    def read(self) -> Iterator[Told]:
         """Results and faults in the order of the file."""
         for place, kind, reason in self.pool.unread:
             yield Fault(next(self.lines), place, kind, reason)
@@ -51,11 +62,13 @@ class _Reader:
                     found = self.pool.find(reference, resource.body)
                     self.reports.setdefault(id(found), resource.body)
 
-    def _resource(self, resource: Resource) -> Iterator[SentResult | Fault]:
+    def _resource(self, resource: Resource) -> Iterator[Told]:
         if resource.kind == "Observation":
             yield from self._observation(resource)
         elif resource.kind == "DiagnosticReport":
             yield from self._missing(resource, "result")
+        elif resource.kind in KINDS:
+            yield self._course(resource)
         elif resource.kind not in _ABOUT_OTHERS:
             kind = shortened(resource.kind)
             yield self._fault(resource, f"A resource of type {kind} is not a result read here.")
@@ -74,7 +87,7 @@ class _Reader:
     def _fault(self, resource: Resource, reason: str) -> Fault:
         return Fault(next(self.lines), resource.named, NOT_A_RESULT, reason)
 
-    def _observation(self, resource: Resource) -> Iterator[SentResult | Fault]:
+    def _observation(self, resource: Resource) -> Iterator[Told]:
         """The value of an observation and those of its components, each a result of its own."""
         body, components = resource.body, parts(resource.body, "component")
         members = parts(body, "hasMember")
@@ -87,10 +100,20 @@ class _Reader:
         for number, each in enumerate(components, start=1):
             yield self._result(around, each, f"{resource.named}, component {number}")
 
-    def _result(self, around: Surroundings, holder: Node, place: str) -> SentResult:
+    def _course(self, resource: Resource) -> SentCourse:
+        person = self._person(*subject_of(resource, self.pool))
+        return read_course(resource, self.pool, person, _codes, next(self.lines))
+
+    def _result(self, around: Surroundings, holder: Node, place: str) -> SentResult | SentMeasure:
+        codes = _codes(part(holder, "code"))
+        if is_measure(codes):
+            person = self._person(*around.subject())
+            return read_measure(
+                around, holder, codes=codes, person=person, line=next(self.lines), place=place
+            )
         sent = self._as_sent(around, holder, place)
         try:
-            _refuse_other_focus(around.observation.body)
+            refuse_other_focus(around.observation.body)
             return replace(sent, typed=sent_value(holder))
         except NoValue as why:
             return replace(sent, no_value=str(why))
@@ -103,7 +126,7 @@ class _Reader:
             place=place,
             message=shortened(around.observation.id),
             laboratory=around.laboratory(),
-            person=self._person(around),
+            person=self._person(*around.subject()),
             order=around.order(),
             placer=around.placer(),
             filler=around.filler(),
@@ -118,8 +141,7 @@ class _Reader:
             method=words(method),
         )
 
-    def _person(self, around: Surroundings) -> Person:
-        reference, patient = around.subject()
+    def _person(self, reference: Node, patient: Node) -> Person:
         if not patient:
             return only_named(reference, self.authorities)
         if id(patient) not in self.people:
@@ -127,10 +149,10 @@ class _Reader:
         return self.people[id(patient)]
 
 
-def read_results(pool: Pool, authorities: Collection[str] = ()) -> list[SentResult | Fault]:
+def read_results(pool: Pool, authorities: Collection[str] = ()) -> list[Told]:
     """Every result of a file, and every fault in it; numbers of `authorities` alone count."""
     told = list(_Reader(pool, authorities).read())
-    reason = "The file holds no result: nothing in it is an Observation."
+    reason = "The file holds no result: nothing in it is an Observation or a medication."
     return told or [Fault(1, "the whole file", NOT_A_RESULT, reason)]
 
 
@@ -143,11 +165,3 @@ def _codes(concept: Node) -> tuple[Code, ...]:
     ]
     alone = [Code("", "", said)] if said else []
     return tuple(each for each in coded or alone if each.code or each.text)
-
-
-def _refuse_other_focus(observation: Node) -> None:
-    """Values of somebody or something else than the man, and modifiers nobody here knows."""
-    if "focus" in observation:
-        raise NoValue("It is about something else than the patient himself (focus).")
-    if {"modifierExtension", "implicitRules"} & set(observation):
-        raise NoValue("It carries a modifier that is not understood here.")

@@ -205,4 +205,12 @@ class DrawForm(DrawFields):
     def _result(self, entry: Entry) -> Result:
         if entry.to_confirm:
             entry.confirm(self.user)
+        entry.result.is_preliminary = self._stays_preliminary(entry.result)
         return entry.result
+
+    def _stays_preliminary(self, result: Result) -> bool:
+        """A value that an amendment leaves as it was is as firm as it was."""
+        if self.current is None:
+            return False
+        same = {name: getattr(result, name) for name in ("analyte", "comparator", "number", "unit")}
+        return Result.objects.filter(draw=self.current.pk, is_preliminary=True, **same).exists()

@@ -45,6 +45,7 @@ class ChartValue:
     laboratory: str = ""
     amended: str = ""  # "amended 18-Nov-2026, was 71"
     is_converted: bool = False
+    is_preliminary: bool = False
 
     def __post_init__(self) -> None:
         """Refuse (ValueError) a number that is not finite, and an unknown comparator."""

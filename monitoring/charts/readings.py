@@ -61,5 +61,6 @@ def _shown(marker: Marker, value: ChartValue, bands: Bands) -> str:
 
 def _remarks(marker: Marker, value: ChartValue, bands: Bands) -> list[str]:
     said = [status(value, marker.band(bands))]
+    said += ["preliminary"] if value.is_preliminary else []
     said += ["converted"] if value.is_converted else []
     return said + ([value.amended] if value.amended else [])

@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from accounts.models import Clinic
+from accounts.row_writing import append_rows, rewrite_rows
 from monitoring.judgement.due.dates import Due
 from monitoring.models import Obligation, ObligationKind, ReminderSettings
 from monitoring.obligations.silence import NO_SILENCE, Silence, silence
@@ -51,12 +52,10 @@ def write_obligations(clinic: Clinic, judged: Sequence[Judged], now: datetime) -
     A duty whose date or reason changed moves; one no longer owed closes; nothing is deleted.
     """
     opened, moved, closed = turnover(clinic, judged, now)
-    if opened:
-        Obligation.objects.bulk_create(opened)
+    append_rows(opened)
     for row in closed:
         row.closed_at = now
-    if moved or closed:
-        Obligation.objects.bulk_update([*moved, *closed], (*MOVING, "closed_at"))
+    rewrite_rows([*moved, *closed], (*MOVING, "closed_at"))
 
 
 def turnover(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> Turnover:

@@ -30,7 +30,7 @@ from monitoring.models import Obligation, ObligationKind
 from monitoring.pages.scope import Man
 from monitoring.pages.units import USUAL, ShownUnits
 from monitoring.status.shown import RATIO, UNITS, Columns, ShownValue, columns
-from monitoring.status.snapshots import Course, load_courses
+from monitoring.status.snapshots import Course, DrawNote, load_courses
 from patients.symptoms import LABELS, Symptom
 from protocols.models import every_so_often, plain, times_a_week
 from protocols.targets.book import Targets
@@ -134,6 +134,7 @@ class ShownCourse:
             assay=method_in_words(value.method),
             laboratory=note.laboratory if note else "",
             amended="amended" if is_amended else "",
+            is_preliminary=note is not None and _rests_on_preliminary(value.marker, note),
             is_converted=bool(value.typed) and unit not in value.typed.split(),
         )
 
@@ -144,6 +145,11 @@ class ShownCourse:
             for each in self.obligations
             if each.kind in kinds
         ]
+
+
+def _rests_on_preliminary(marker: str, note: DrawNote) -> bool:
+    parts = {ESTRADIOL, TESTOSTERONE} if marker == RATIO else {marker}
+    return not parts.isdisjoint(note.preliminary)
 
 
 def bands(targets: Targets) -> Bands:

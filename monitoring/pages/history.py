@@ -106,6 +106,7 @@ def draw_in_words(draw: Draw) -> tuple[Any, str]:
     """A draw's day and values as typed."""
     values = ", ".join(
         f"{result.get_analyte_name()} {result.typed} {result.unit}"
+        + (" (preliminary)" if result.is_preliminary else "")
         + (" (not yet confirmed)" if result.is_unconfirmed else "")
         for result in draw.results.all()
     )

@@ -130,6 +130,7 @@ def _remarks(draw: Draw, note: DrawNote, signed: Signatures) -> str:
     said = {
         "awaited": note.is_awaited,
         "unconfirmed": bool(note.unconfirmed),
+        f"p{note.preliminary_words[1:]}": bool(note.preliminary),
         "amended": note.version > 1,
         "unsigned": bool(draw.results) and (str(draw.key), note.version) not in signed,
     }

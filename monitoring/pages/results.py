@@ -85,8 +85,13 @@ def _shown(unsigned: dict[str, Any]) -> dict[str, Any]:
 
 
 def _remarks(unsigned: dict[str, Any]) -> str:
-    said = ["Amended"] if unsigned["version"] > 1 else []
-    return ". ".join([*said, "Not yet confirmed"] if unsigned["unconfirmed"] else said)
+    said = {
+        "Amended": unsigned["version"] > 1,
+        "Not yet confirmed": unsigned["unconfirmed"],
+        # Rows written before it was kept say nothing of it until their man is judged again.
+        unsigned.get("preliminary", ""): bool(unsigned.get("preliminary")),
+    }
+    return ". ".join(words for words, holds in said.items() if holds)
 
 
 def _named(status: Status, unsigned: dict[str, Any]) -> ShownResult:

@@ -172,6 +172,8 @@ def _remarks(draw: Draw, note: DrawNote, signature: Decision | None) -> str:
         said.append("Results awaited")
     if note.unconfirmed:
         said.append("Not yet confirmed")
+    if note.preliminary:
+        said.append(note.preliminary_words)
     if note.version > 1:
         said.append("Amended")
     if others:

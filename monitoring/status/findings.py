@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from accounts.models import Clinic
+from accounts.row_writing import append_rows
 from monitoring.judgement import Finding as Fired
 from monitoring.judgement.rules.rule import Input
 from monitoring.models import Finding, Severity
@@ -33,8 +34,7 @@ def write_findings(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> N
     outdated, fresh = turnover(clinic, judged, now)
     if outdated:
         Finding.objects.filter(pk__in=[row.pk for row in outdated]).update(closed_at=now)
-    if fresh:
-        Finding.objects.bulk_create(fresh, batch_size=500)
+    append_rows(fresh)
 
 
 def turnover(

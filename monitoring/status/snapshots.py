@@ -39,6 +39,13 @@ class DrawNote:
     is_awaited: bool
     unconfirmed: tuple[str, ...] = ()
     laboratory_id: int | None = None
+    preliminary: tuple[str, ...] = ()
+
+    @property
+    def preliminary_words(self) -> str:
+        """Which of its values their laboratory has not called final yet; empty where none."""
+        named = ", ".join(BY_SLUG[slug].label for slug in self.preliminary)
+        return f"Preliminary: {named}" if named else ""
 
 
 @dataclass
@@ -183,6 +190,7 @@ DRAW_COLUMNS = (
     "results__method",
     "results__needs_confirmation",
     "results__confirmed_at",
+    "results__is_preliminary",
 )
 
 
@@ -199,9 +207,15 @@ def _draws(
         by_man[man].append(
             judged.Draw(collected_on, judged_results, None, str(document), is_awaited)
         )
-        unconfirmed = tuple(analyte for analyte, *_, asked, at in measured if asked and at is None)
+        unconfirmed = tuple(row[0] for row in measured if row[5] and row[6] is None)
         notes[str(document)] = DrawNote(
-            laboratory or "", version, recorded_at, is_awaited, unconfirmed, place
+            laboratory or "",
+            version,
+            recorded_at,
+            is_awaited,
+            unconfirmed,
+            place,
+            tuple(row[0] for row in measured if row[7]),
         )
     return by_man, notes
 

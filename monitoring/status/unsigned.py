@@ -59,6 +59,7 @@ def _shown(draw: Draw, note: DrawNote, values: list[ShownValue], clinic: Clinic)
         "values": [_value(each) for each in values],
         "others": others,
         "unconfirmed": bool(note.unconfirmed),
+        "preliminary": note.preliminary_words,
         "in_target": _is_in_target(note, values, others),
     }
 
@@ -74,6 +75,7 @@ def _value(value: ShownValue) -> dict[str, Any]:
 
 
 def _is_in_target(note: DrawNote, values: list[ShownValue], others: list[str]) -> bool:
-    """Whether it may be signed beside others: entered once, confirmed, and all of it in target."""
-    is_plain = note.version == 1 and not note.unconfirmed and not others
+    """Whether it may be signed beside others: entered once, confirmed, final, all in target."""
+    is_open = note.unconfirmed or note.preliminary
+    is_plain = note.version == 1 and not is_open and not others
     return is_plain and {each.position for each in values} == {Position.IN_TARGET}

@@ -77,7 +77,10 @@ _BINDING = (
         label="Free T",
         units=(
             Unit("ng/dL", "ng/dL", 2),
+            # Laboratories print measured free testosterone in pg/mL: ten of them are one ng/dL.
+            Unit("pg/mL", "pg/mL", 1, divisor=TEN),
             Unit("pmol/L", "pmol/L", 0, TESTOSTERONE_MOLAR_MASS, Decimal(10000)),
+            Unit("nmol/L", "nmol/L", 3, TESTOSTERONE_MOLAR_MASS, TEN),
         ),
         si="pmol/L",
         hard=ANYTHING,

@@ -27,12 +27,20 @@ WRITES = {
     "delete",
 }
 
+MANY_AT_ONCE = {"append_rows", "rewrite_rows"}
+"""What writes rows of any model, whatever they are called where it is called."""
+
 NO_FACTS = {
+    "exchange/batches.py": {"append_rows"},
     "exchange/intake.py": {"run.save"},
+    "exchange/received.py": {"append_rows"},
     "labs/catalogue.py": {"row.save"},
     "monitoring/mail/preferences.py": {"preference.save"},
+    "monitoring/obligations/ledger.py": {"append_rows", "rewrite_rows"},
+    "monitoring/status/findings.py": {"append_rows"},
 }
-"""Rows that are no facts: runs of an import, words of laboratories, what people want to get."""
+"""Rows that are no facts: where an import's rows came from, words of laboratories, what people want
+to get, and what is derived from facts."""
 
 LEFT_OF_ALL_FACTS = "accounts/"
 """Imports nothing that holds facts, by contract; there a nameless `save` can't be a fact's."""
@@ -56,10 +64,13 @@ def writes(tree: ast.AST) -> Iterator[str]:
     for called in calls:
         if isinstance(called, ast.Attribute) and called.attr in WRITES:
             yield f"{ast.unparse(called.value)}.{called.attr}"
+        elif isinstance(called, ast.Name) and called.id in MANY_AT_ONCE:
+            yield called.id
 
 
 def names_facts(call: str) -> bool:
-    return says_a_fact(call) or call.endswith((".save", "_manager.bulk_create", ".delete"))
+    nameless = (".save", "_manager.bulk_create", ".delete", *MANY_AT_ONCE)
+    return says_a_fact(call) or call.endswith(nameless)
 
 
 def says_a_fact(call: str) -> bool:
@@ -101,6 +112,8 @@ def test_the_unit_of_work_would_be_found() -> None:
         pytest.param("Patient.objects.bulk_update(men, ['clinic'])", id="the anchor row"),
         pytest.param("model._default_manager.bulk_create(rows)", id="a model in a variable"),
         pytest.param("Decision.objects.get_or_create(topic='bone')", id="a decision"),
+        pytest.param("append_rows(results)", id="many new rows"),
+        pytest.param("rewrite_rows(draws, ['note'])", id="many changed rows"),
     ],
 )
 def test_a_planted_writer_is_found(planted: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.models import Clinic
 from exchange.models import ReceivedResult
-from labs.models import Draw
+from labs.models import Draw, Result
 from monitoring.models import Finding, Status
 from tests.intake.files import take
 from tests.intake.messages import (
@@ -71,11 +71,32 @@ def test_a_life_of_a_result_forwards_keeps_every_version(clinic: Clinic) -> None
     assert versions.last().entered_in_error
 
 
-def test_what_does_not_change_the_value_writes_no_version(clinic: Clinic) -> None:
-    bring(clinic, message(Obx("31", status="P")))
-    assert done(bring(clinic, FINAL)) == ["duplicate"]
+def test_what_changes_neither_value_nor_firmness_writes_no_version(clinic: Clinic) -> None:
+    bring(clinic, FINAL)
+    said = message(Obx("31", status="C"), sent="20261118")
+    assert done(bring(clinic, said)) == ["duplicate"]
     assert Draw.objects.count() == 1
-    assert ReceivedResult.objects.last().status == "final"
+    assert ReceivedResult.objects.last().status == "corrected"
+
+
+def test_a_value_is_preliminary_until_it_is_final(clinic: Clinic) -> None:
+    bring(clinic, message(Obx("31", status="P"), Obx("620", TESTOSTERONE, "ng/dL")))
+    open_ones = Result.objects.filter(draw__in=Draw.objects.current(), is_preliminary=True)
+    assert [each.analyte for each in open_ones] == ["estradiol"]
+    assert done(bring(clinic, FINAL)) == ["updated"]
+    assert not open_ones.all().exists()
+    assert Draw.objects.count() == 2
+    assert standing()[E2] == "31 pg/mL"
+
+
+def test_a_spreadsheet_that_repeats_a_preliminary_value_does_not_make_it_final(
+    clinic: Clinic,
+) -> None:
+    bring(clinic, message(Obx("31", status="P")))
+    row = "007,1970-03-01,2026-11-16,Adler,Bert,,31,0,"
+    method = [{"column": "e2", "analyte": "estradiol", "unit": "pg/mL"}]
+    take(clinic, row, mapping={"laboratory": {"fixed": "quay laboratory"}, "results": method})
+    assert Result.objects.get().is_preliminary
 
 
 def test_a_corrected_value_is_judged_anew(clinic: Clinic) -> None:

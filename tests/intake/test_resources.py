@@ -99,7 +99,7 @@ def test_the_report_says_what_was_sent_and_what_it_means(clinic: Clinic) -> None
         pytest.param({"code": coded("2345-7")}, "unknown_code", id="another analyte"),
         pytest.param({"code": {"text": "Estradiol"}}, "unknown_code", id="a name alone"),
         pytest.param({"code": None}, "unknown_code", id="no code"),
-        pytest.param({"code": coded("38267-1")}, "not_a_result", id="a T score"),
+        pytest.param({"code": coded("38267-1")}, "unknown_unit", id="a T score in pg/mL"),
         pytest.param({"valueQuantity": None}, "not_a_result", id="no value"),
         pytest.param(
             {"valueQuantity": None, "dataAbsentReason": coded("unknown", "x")},

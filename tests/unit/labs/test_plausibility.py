@@ -53,7 +53,8 @@ OUTCOMES = {
 FACTORS = {
     ("TT", "nmol/L"): "28.8431", ("TT", "ng/mL"): "100", ("TT", "ug/L"): "100",
     ("E2", "pmol/L"): "0.272388", ("HCT", "L/L"): "100", ("ALBUMIN", "g/L"): "1/10",
-    ("HGB", "g/L"): "1/10", ("FREE_T", "pmol/L"): "0.0288431", ("BIO_T", "nmol/L"): "28.8431",
+    ("HGB", "g/L"): "1/10", ("FREE_T", "pmol/L"): "0.0288431",
+    ("FREE_T", "pg/mL"): "1/10", ("FREE_T", "nmol/L"): "28.8431", ("BIO_T", "nmol/L"): "28.8431",
     ("VITD", "nmol/L"): "1000/2496", ("TC", "mmol/L"): "38.67", ("LDL", "mmol/L"): "38.67",
     ("HDL", "mmol/L"): "38.67", ("TG", "mmol/L"): "88.57",
 }  # fmt: skip

@@ -61,7 +61,7 @@ def test_conversion_is_exact(code: str, unit: str, typed: str, canonical: str) -
         pytest.param("HCT", "% L/L", "L/L", "1 3", id="HCT"),
         pytest.param("SHBG", "nmol/L", "nmol/L", "0 0", id="SHBG"),
         pytest.param("ALBUMIN", "g/dL g/L", "g/L", "1 0", id="albumin"),
-        pytest.param("FREE_T", "ng/dL pmol/L", "pmol/L", "2 0", id="free T"),
+        pytest.param("FREE_T", "ng/dL pg/mL pmol/L nmol/L", "pmol/L", "2 0", id="free T"),
         pytest.param("BIO_T", "ng/dL nmol/L", "nmol/L", "0 1", id="bioavailable T"),
         pytest.param("LH", "[IU]/L m[IU]/mL", "[IU]/L", "1 1", id="LH"),
         pytest.param("FSH", "[IU]/L m[IU]/mL", "[IU]/L", "1 1", id="FSH"),

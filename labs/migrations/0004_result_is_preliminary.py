@@ -1,0 +1,17 @@
+"""Whether a result was not final yet when it came."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("labs", "0003_catalogue"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="result",
+            name="is_preliminary",
+            field=models.BooleanField(default=False),
+        ),
+    ]
