@@ -98,7 +98,10 @@ def _pieces(source: BufferedReader, cipher: AESGCM, head: bytes) -> Iterator[byt
     while length := source.read(LENGTH.size):
         if last:
             raise Damaged("Something follows its end.")
-        sealed = source.read(_sane(length))
+        size = _sane(length)
+        sealed = source.read(size)
+        if len(sealed) < size:
+            raise Damaged("It ends in the middle of a piece.")
         last = len(sealed) < PIECE + TAG or not source.peek(1)
         try:
             yield cipher.decrypt(NONCE.pack(last, number), sealed, head)

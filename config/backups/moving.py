@@ -16,7 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import CommandError
 from django.core.management.color import no_style
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 from django.db.models.query import QuerySet
@@ -35,15 +35,27 @@ def move_from(path: Path) -> Contents:
     """
     if connection.vendor != "postgresql":
         raise CommandError("DATABASE_URL has to name the PostgreSQL database to move to.")
-    with _trial(path), transaction.atomic():
-        _refuse_unlike()
-        _empty_out()
-        for model in _models():
-            _copy(model)
-        _continue_numbers()
-        before, after = as_read(TRIAL), as_read("default")
-        if found := differences(before, after):
-            raise CommandError("\n".join(["Nothing was moved; it came out otherwise.", *found]))
+    try:
+        with _trial(path), transaction.atomic():
+            _refuse_unlike()
+            _empty_out()
+            return _bring_over()
+    except DatabaseError as refusal:
+        # Its words could hold a value; table and constraint cannot.
+        told = getattr(refusal.__cause__, "diag", None)
+        where = f"{told.table_name} ({told.constraint_name})" if told else type(refusal).__name__
+        raise CommandError(f"Nothing was moved: PostgreSQL refuses rows of {where}.") from None
+
+
+def _bring_over() -> Contents:
+    for model in _models():
+        _copy(model)
+    _continue_numbers()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    before, after = as_read(TRIAL), as_read("default")
+    if found := differences(before, after):
+        raise CommandError("\n".join(["Nothing was moved; it came out otherwise.", *found]))
     return after
 
 
