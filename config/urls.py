@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from config.health import health
+from config.health import health, metrics, ready
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("health", health, name="health"),
+    path("ready", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("", include("accounts.urls")),
     path("", include("monitoring.urls")),
     path("", include("exchange.urls")),
