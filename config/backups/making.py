@@ -77,9 +77,14 @@ def made_at(path: Path) -> datetime | None:
 
 def age_of_latest(folder: Path | None, now: datetime) -> timedelta | None:
     """How old the latest backup is; None where there is none."""
-    found = backups_in(folder) if folder and folder.is_dir() else []
-    moment = made_at(found[-1]) if found else None
+    moment = latest_in(folder)
     return now - moment if moment else None
+
+
+def latest_in(folder: Path | None) -> datetime | None:
+    """When the latest backup of a folder was made; None where there is none."""
+    found = backups_in(folder) if folder and folder.is_dir() else []
+    return made_at(found[-1]) if found else None
 
 
 def forget_before(folder: Path, moment: datetime) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from kombu.exceptions import OperationalError as QueueError
 
 from accounts.models import AuditRow, AuditSeal
@@ -44,9 +46,14 @@ def _database(_now: datetime) -> str:
 
 
 def _tables(_now: datetime) -> str:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    missing = _brought() - MigrationRecorder(connection).applied_migrations().keys()
     return f"{len(missing)} migrations are not applied: run migrate." if missing else ""
+
+
+@cache
+def _brought() -> frozenset[tuple[str, str]]:
+    """The migrations that this version brings; read once, which takes a while."""
+    return frozenset(MigrationLoader(None).graph.nodes)
 
 
 def _queue(_now: datetime) -> str:
@@ -67,6 +74,12 @@ def _audit(now: datetime) -> str:
     head = AuditSeal.objects.head()
     late = AuditRow.objects.filter(pk__gt=head.to_id if head else 0, at__lt=now - SEALED_WITHIN)
     return "The audit is not being sealed: see the worker's log." if late.exists() else ""
+
+
+def last_seal() -> datetime | None:
+    """When the audit was sealed last."""
+    head = AuditSeal.objects.head()
+    return head.sealed_at if head else None
 
 
 def _backup(now: datetime) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from accounts.actions import add_member
@@ -93,3 +94,13 @@ def reads_a_man(secret: str, man: str) -> str:
 def lose_a_note() -> None:
     """One word of one row is gone."""
     assert Draw.objects.filter(note__gt="").update(note="")
+
+
+def migrate_back() -> list[str]:
+    """Undo the latest migration of every own app; the names of all that had to go with them."""
+    applied = MigrationRecorder(connection).applied_migrations().keys()
+    for app in settings.OWN_APPS:
+        names = sorted(name for label, name in applied if label == app)
+        call_command("migrate", app, names[-2], verbosity=0, interactive=False)
+    left = MigrationRecorder(connection).applied_migrations().keys()
+    return [f"{app} {name}" for app, name in sorted(applied - left)]

@@ -82,6 +82,7 @@ figures = keeping.figures
 figures_as_read = keeping.figures_as_read
 command = keeping.command
 lose_a_note = keeping.lose_a_note
+migrate_back = keeping.migrate_back
 reads_a_man = keeping.reads_a_man
 """Work that is called by name."""
 

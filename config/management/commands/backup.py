@@ -55,6 +55,8 @@ class Command(BaseCommand):
     def _go_on(self, folder: Path, keep: timedelta | None, every: timedelta) -> None:
         """Look every minute whether one is due; a failure is told and tried again."""
         given_keys()
+        self.stdout.write(f"A backup every {every / timedelta(hours=1):g} hours into {folder}.")
+        self.stdout.flush()
         asked_to_end = Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda _number, _frame: asked_to_end.set())
