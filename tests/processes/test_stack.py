@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser import chromium
-from tests.fault.mail_server import MailServer
+from tests.fault.mail_server import mail_server
 from tests.processes.stack import HOST, RUNNING, Stack, lacking, stack
 from tests.processes.visitor import Load, Visitor, found_clinic, lost
 
@@ -25,12 +25,9 @@ BACK_WITHIN = 45
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("stack")
-    mail = MailServer(folder / "mail")
-    with stack(folder, mail.server_address[1]) as running:
+    with mail_server(folder / "mail") as mail, stack(folder, mail.port) as running:
         found_clinic(running)
         yield running
-    mail.shutdown()
-    mail.server_close()
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +54,7 @@ def test_a_browser_comes_in_by_the_door(running: Stack) -> None:
         assert page.get_by_label("Password").is_visible()
         assert page.locator("body").evaluate("body => getComputedStyle(body).margin") == "0px"
         assert said == []
-        hidden = page.goto(f"https://{HOST}:{running.ports['door']}/metrics")
+        hidden = page.request.get(f"{running.address}/metrics")
         assert hidden.status == 404
 
 
