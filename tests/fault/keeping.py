@@ -6,7 +6,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
@@ -23,16 +22,11 @@ from config.backups.moving import as_read
 from config.backups.tables import as_plain, contents
 from labs.models import Draw
 from monitoring.mail.scanning import scan_due
+from tests.authenticator import code_of
 from tests.walls.foreign import foreign_clinic
 
 KEEPER = "keeper@wexcombe.example.org"
 PASSWORD = "correct horse battery"
-
-
-def code_of(secret: str, steps: int = 0) -> str:
-    """What the authenticator app shows, now or some half-minutes later."""
-    counter = int(datetime.now(UTC).timestamp()) // 30 + steps
-    return format_hotp_value(hotp_value(secret, counter))
 
 
 def fill(anchor: str) -> dict[str, str]:

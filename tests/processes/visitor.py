@@ -8,14 +8,14 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from http.cookiejar import CookieJar
 from itertools import count
 from typing import Any
 
 import psycopg
 
-from tests.fault.keeping import code_of
+from tests.authenticator import code_of
 from tests.processes.stack import Stack, unverified
 from tests.views.bodies import DETAILS
 from tests.views.page import Page
@@ -28,7 +28,7 @@ FIRST_LEAD = f"""
 from django.core.management import call_command
 from accounts.models import User
 from accounts.second_factor import add_app
-from tests.fault.keeping import code_of
+from tests.authenticator import code_of
 call_command("create_clinic", "harbor", name="Harbor Clinic", admin_email={LEAD!r})
 lead = User.objects.get(email={LEAD!r})
 lead.set_password({PASSWORD!r})
@@ -125,11 +125,14 @@ class Load:
         while len(self.acknowledged) < self.enough:
             number = next(self._numbers)
             record_number = f"L-{number}"
+            # Nobody is like another, so that no page asks whether he is one of those on record.
             typed = {
                 **DETAILS,
+                "email": f"{number}@example.org",
+                "phone": f"555 {number:04}",
                 "record_number": record_number,
                 "family_name": f"Man {number}",
-                "born_on": f"{date(1950, 1, 1) + timedelta(days=number):%d %b %Y}",
+                "born_on": f"{_birthday(number):%d %b %Y}",
             }
             try:
                 leads_to = self.visitor.fill("/patients/new/", "record_number", **typed)
@@ -140,6 +143,11 @@ class Load:
             else:
                 self.failed += 1
                 time.sleep(0.05)
+
+
+def _birthday(number: int) -> date:
+    """A day of its own for each, that is another one's with day and month exchanged for none."""
+    return date(1940 + number // 180, 1 + number // 15 % 12, 13 + number % 15)
 
 
 def stored(stack: Stack) -> list[str]:
