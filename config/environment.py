@@ -134,6 +134,8 @@ def _postgresql(address: str, *, pooled: bool) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(options.pop("port", None) or parts.port or ""),
+        # A pool may hold connections that died with the server; each is asked before it is used.
+        "CONN_HEALTH_CHECKS": pooled,
         "OPTIONS": options,
     }
 

@@ -64,7 +64,7 @@ def operations(request: ClinicRequest) -> HttpResponse:
         "amiss": [fault for fault in faults.values() if fault],
         "parts": [_part(name, fault) for name, fault in faults.items()],
         "moments": list(_moments(request.clinic)),
-        "messages": list(_messages(request.clinic)),
+        "mail": list(_mail(request.clinic)),
         "versions": list(_versions()),
     }
     return render(request, "config/operations.html", context)
@@ -91,7 +91,7 @@ def _said(clinic: Clinic, moment: datetime | None) -> str:
     return f"{format_day(local.date())}, {local:%H:%M}"
 
 
-def _messages(clinic: Clinic) -> Iterator[dict[str, Any]]:
+def _mail(clinic: Clinic) -> Iterator[dict[str, Any]]:
     page, counts = reverse("monitoring:reminders"), counts_by_state(clinic)
     for state, code in SHOWN.items():
         yield {"label": state.label, "count": counts[state], "url": f"{page}?show={code}"}

@@ -22,6 +22,8 @@ from pathlib import Path
 
 import psycopg
 from celery import Celery
+from kombu.exceptions import OperationalError as QueueError
+from redis.exceptions import RedisError
 
 from config.backups.keys import new_key
 from tests.processes.compose import OWN, Service, image_settings, services, written
@@ -168,8 +170,10 @@ class Stack:
     def _wakes(self, name: str) -> bool:
         """Whether a worker answers over the queue."""
         queue = f"redis://:{self.values['REDIS_PASSWORD']}@127.0.0.1:{self.ports['redis']}/0"
-        with Celery(broker=queue) as asking:
+        # One that is kept from before the queue died fails once, and is then forgotten.
+        with suppress(RedisError, QueueError), Celery(broker=queue) as asking:
             return bool(asking.control.ping(destination=[f"{name}@here"], timeout=0.5))
+        return False
 
     def _moved(self, word: str, name: str) -> str:
         """A word of the file; names and paths of an engine become those of here."""

@@ -9,6 +9,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from http.cookiejar import CookieJar
 from itertools import count
 from typing import Any
@@ -131,7 +132,8 @@ class Load:
                 "email": f"{number}@example.org",
                 "phone": f"555 {number:04}",
                 "record_number": record_number,
-                "family_name": f"Man {number}",
+                "family_name": _word(f"family {number}"),
+                "given_name": _word(f"given {number}"),
                 "born_on": f"{_birthday(number):%d %b %Y}",
             }
             try:
@@ -143,6 +145,11 @@ class Load:
             else:
                 self.failed += 1
                 time.sleep(0.05)
+
+
+def _word(of: str) -> str:
+    """A name that is like no other one's."""
+    return "".join(chr(97 + byte % 26) for byte in sha256(of.encode()).digest()[:10]).title()
 
 
 def _birthday(number: int) -> date:
