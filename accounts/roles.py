@@ -47,6 +47,7 @@ class May(TextChoices):
     )
     MANAGE_STAFF = "manage_staff", "Invite staff, change their roles and end their access"
     SEE_QUALITY = "see_quality", "See how the clinic does, with the patients behind each number"
+    SEE_OPERATIONS = "see_operations", "See how the server is: passes, mail, backups, versions"
     READ_AUDIT = "read_audit", "Read the record of who did what and when"
     SEE_RULE_BOOK = "see_rule_book", "Read the targets and the rule book"
     ADOPT_RULES = "adopt_rules", "Adopt the rule book for the clinic"
@@ -75,7 +76,11 @@ REVIEW = {
     May.MANAGE_STAFF,
     May.READ_AUDIT,
 }
-OVERSIGHT = REVIEW | REMINDERS | {May.EXPORT_RECORD, May.EXPORT_ALL_RECORDS, May.SET_UNITS}
+OVERSIGHT = (
+    REVIEW
+    | REMINDERS
+    | {May.EXPORT_RECORD, May.EXPORT_ALL_RECORDS, May.SET_UNITS, May.SEE_OPERATIONS}
+)
 LEADING = {May.ADOPT_RULES, May.PROPOSE_TARGETS, May.SEE_QUALITY}
 
 GRANTS: dict[Role, frozenset[May]] = {

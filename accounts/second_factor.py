@@ -29,6 +29,9 @@ FIRST = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 LAST_COUNTER = "last_counter"
 
+KEPT_UNREADABLE = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}
+"""Where each kind of proof keeps what nobody may read; a passkey has nothing of the kind."""
+
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
     """What django-allauth asks of the site."""
@@ -62,6 +65,24 @@ def _cipher() -> MultiFernet:
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     keys = (salted_hmac("accounts.second_factor", "", one, algorithm="sha256") for one in secrets)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key.digest())) for key in keys])
+
+
+@transaction.atomic
+def renew_secrets() -> int:
+    """Encrypt every kept secret with the present key. Returns how many.
+
+    Raises InvalidToken where one was encrypted with a key that is not given any more; then none
+    is changed.
+    """
+    rows = Authenticator.objects.select_for_update().filter(type__in=KEPT_UNREADABLE)
+    renewed, cipher = 0, _cipher()
+    for kept in rows.order_by("pk"):
+        name = KEPT_UNREADABLE[kept.type]
+        if unreadable := kept.data.get(name):
+            kept.data[name] = cipher.rotate(unreadable.encode()).decode()
+            kept.save(update_fields=["data"])
+            renewed += 1
+    return renewed
 
 
 def factors_of(user: User) -> list[Authenticator]:

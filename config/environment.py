@@ -12,6 +12,7 @@ SHORTEST_SECRET = 50
 """Characters: what Django's own deployment check asks of a signing secret."""
 
 FEWEST_DIFFERENT_CHARACTERS = 5
+EARLIER = "INRANGE_SECRET_KEY_FALLBACKS"
 INSECURE = "django-insecure-"
 """How Django begins a secret that was made for trying out."""
 
@@ -76,14 +77,19 @@ def secret_key(folder: Path, *, production: bool) -> str:
     return kept.read_text(encoding="ascii")
 
 
-def _strong(secret: str) -> str:
+def earlier_secrets() -> list[str]:
+    """Signing secrets of before, the latest first: what they signed is accepted still."""
+    return [_strong(word, EARLIER) for word in listed(EARLIER)]
+
+
+def _strong(secret: str, name: str = "INRANGE_SECRET_KEY") -> str:
     if (
         len(secret) < SHORTEST_SECRET
         or len(set(secret)) < FEWEST_DIFFERENT_CHARACTERS
         or secret.startswith(INSECURE)
     ):
         raise StartRefused(
-            "INRANGE_SECRET_KEY is missing or weak: "
+            f"{name} is missing or weak: "
             f"give at least {SHORTEST_SECRET} random characters, "
             "for example from python3 -c 'import secrets; print(secrets.token_urlsafe(50))'."
         )
@@ -128,6 +134,8 @@ def _postgresql(address: str, *, pooled: bool) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(options.pop("port", None) or parts.port or ""),
+        # A pool may hold connections that died with the server; each is asked before it is used.
+        "CONN_HEALTH_CHECKS": pooled,
         "OPTIONS": options,
     }
 

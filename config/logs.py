@@ -6,9 +6,11 @@ of every error its kind and its place in the code are written, and nothing that 
 
 from __future__ import annotations
 
+import json
 import logging
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
@@ -32,6 +34,22 @@ class WithoutValues(logging.Formatter):
     def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
         """Every error of the chain, the first cause first."""
         return "\n".join(line for fault in _chain(ei[1]) for line in _lines(fault))
+
+
+class AsJson(WithoutValues):
+    """The same as one line of JSON, for whatever gathers the lines of all programs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Moment, level, logger, message, what was told beside it, and where an error arose."""
+        words, _, place = super().format(record).partition("\n")
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": words,
+            **getattr(record, "told", {}),
+        }
+        return json.dumps(line | ({"error": place.splitlines()} if place else {}))
 
 
 def _failed(told: dict[str, Any]) -> str:

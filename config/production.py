@@ -57,13 +57,16 @@ def _debug() -> list[CheckMessage]:
 
 
 def _backups() -> list[CheckMessage]:
-    """A folder for backups is declared, can be written to, and does not die with the records."""
+    """A folder for backups is declared, is there, and does not die with the records.
+
+    Whether it can be written to is asked by what writes; nothing else needs to be able to.
+    """
     hint = "Name a folder on another disk or machine in INRANGE_BACKUP_DIR."
     folder: Path | None = settings.BACKUP_DIR
     if folder is None:
         return _fault(11, "The records have no backups.", hint)
-    if not folder.is_absolute() or not folder.is_dir() or not os.access(folder, os.W_OK):
-        return _fault(12, "The folder for backups is missing or cannot be written to.", hint)
+    if not folder.is_absolute() or not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
+        return _fault(12, "The folder for backups is missing or cannot be read.", hint)
     if folder.resolve().is_relative_to(settings.RECORDS_DIR.resolve()):
         return _fault(13, "The backups would lie in the folder of the records.", hint)
     return []

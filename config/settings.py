@@ -16,6 +16,8 @@ RECORDS_DIR = environment.prepare_folder(
 )
 
 SECRET_KEY = environment.secret_key(RECORDS_DIR, production=PRODUCTION)
+SECRET_KEY_FALLBACKS = environment.earlier_secrets()
+"""Secrets that are accepted still and used no more, for as long as it takes to change one."""
 DEBUG = environment.switched_on("INRANGE_DEBUG")
 ALLOWED_HOSTS = environment.listed("INRANGE_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.listed("INRANGE_ORIGINS")
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "config.observing.counting.CountRequests",  # first: whatever else answers is counted too
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -83,6 +86,8 @@ FILE_UPLOAD_HANDLERS = ["labs.uploads.BoundedUpload"]  # in memory, and no more 
 DATABASES = {"default": environment.database(RECORDS_DIR, production=PRODUCTION)}
 BACKUP_DIR = environment.named_folder("INRANGE_BACKUP_DIR")
 """Where backups go: declared by the clinic, and required for real patients."""
+METRICS_TOKEN = os.environ.get("INRANGE_METRICS_TOKEN", "")
+"""With it a monitor on another machine may ask /ready and /metrics; without it only this one."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"  # Each clinic has its own zone; the calendar day is always asked of the clinic.
@@ -143,7 +148,7 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = PRODUCTION
-SECURE_REDIRECT_EXEMPT = ["^health$"]
+SECURE_REDIRECT_EXEMPT = ["^health$", "^ready$", "^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = (
@@ -154,7 +159,9 @@ X_FRAME_OPTIONS = "DENY"
 # Style sheets, scripts and pictures
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = environment.prepare_folder(RECORDS_DIR / "static")
+STATIC_ROOT = environment.named_folder("INRANGE_STATIC") or environment.prepare_folder(
+    RECORDS_DIR / "static"
+)
 # Gathered beforehand they are sent compressed, and kept by browsers until they change.
 GATHERED = PRODUCTION or environment.switched_on("INRANGE_GATHERED")
 WHITENOISE_USE_FINDERS = not GATHERED
@@ -212,9 +219,18 @@ LOGGING = {
             "()": "config.logs.WithoutValues",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
+        },
+        "json": {"()": "config.logs.AsJson"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if PRODUCTION else "line",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "inrange.requests": {"level": "INFO" if PRODUCTION else "WARNING"},
+    },
 }

@@ -53,6 +53,7 @@ class PostgreSQL:
     def __init__(self, programs: Path, folder: Path, settings: dict[str, str]) -> None:
         self._programs, self.folder = programs, folder
         self._owner, self._settings = _owner(), settings
+        self._port = settings.get("port", "5432")
         self._server: subprocess.Popen[bytes] | None = None
         self.own(folder)
 
@@ -63,7 +64,7 @@ class PostgreSQL:
 
     def address(self, database: str = "postgres") -> str:
         """What DATABASE_URL names it by."""
-        return f"postgresql://postgres@/{database}?host={self.folder}"
+        return f"postgresql://postgres@/{database}?host={self.folder}&port={self._port}"
 
     def create(self) -> None:
         """Write an empty cluster."""
@@ -89,7 +90,8 @@ class PostgreSQL:
                 cwd=self.folder,
                 **self._owner,
             )
-        _wait_for(self._programs, str(self.folder), self._server, self.folder / "log")
+        place = ["--host", str(self.folder), "--port", self._port]
+        _wait_for([self._programs / "pg_isready", *place], self._server, self.folder / "log")
 
     def stop(self) -> None:
         """Stop at once, without waiting for anybody: connections are cut, nothing is tidied."""
@@ -202,10 +204,9 @@ def _owner() -> dict[str, Any]:
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
-def _wait_for(programs: Path, socket: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(ask: list[Path | str], server: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
-    ask = [programs / "pg_isready", "--quiet", "--host", socket]
-    while subprocess.run(ask, check=False).returncode != 0:
+    while subprocess.run([*ask, "--quiet"], check=False).returncode != 0:
         if server.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text(errors='replace')}")
         time.sleep(0.05)

@@ -26,7 +26,7 @@ from config.celery import app
 from monitoring import tasks
 from monitoring.mail import scanning, sending
 from tests.conftest import signed_in
-from tests.fault import factory, weaknesses
+from tests.fault import factory, keeping, weaknesses
 from tests.fault.clock import NOON, Clock
 from tests.views.bodies import DETAILS
 from tests.views.page import confirmation
@@ -76,6 +76,14 @@ drop_unique_keys = factory.drop_unique_keys
 poison = factory.poison
 populate = factory.populate
 stored = factory.stored
+fill = keeping.fill
+fill_trial = keeping.fill_trial
+figures = keeping.figures
+figures_as_read = keeping.figures_as_read
+command = keeping.command
+lose_a_note = keeping.lose_a_note
+migrate_back = keeping.migrate_back
+reads_a_man = keeping.reads_a_man
 """Work that is called by name."""
 
 

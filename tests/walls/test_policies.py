@@ -22,6 +22,8 @@ FOR_EVERYBODY = {
     "accounts:reset",
     "accounts:invitation",
     ":health",
+    ":ready",
+    ":metrics",
     "admin:login",
     "monitoring:mail-stop",
 }

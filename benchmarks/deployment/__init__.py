@@ -1,0 +1,1 @@
+"""What a clinic's own server bears, measured before a release."""

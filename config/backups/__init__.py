@@ -1,0 +1,1 @@
+"""Backups: everything the database holds in one encrypted file, and back out of it, checked."""

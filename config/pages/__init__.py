@@ -1,0 +1,1 @@
+"""The page on which a clinic sees how its server is."""
