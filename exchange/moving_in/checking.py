@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,8 @@ from exchange.moving_in.faults import Fault
 from exchange.moving_in.men import Man, read_man
 from exchange.moving_in.on_record import men_on_record
 from exchange.moving_in.reading import Contents
-from exchange.moving_in.row_forms import CHECK_IT, Desk
+from exchange.moving_in.row_forms import Desk
+from exchange.moving_in.sheets import CHECKED
 from labs.catalogue import usual_methods
 from patients.likeness import candidates
 from patients.similar import identity_of
@@ -63,22 +64,32 @@ def check_contents(contents: Contents, desk: Desk) -> Check:
     """Read every row by its form and compare it with the records."""
     known = men_on_record(desk.clinic, contents.rows)
     men = [read_man(each, rows, known.get(each), desk) for each, rows in contents.rows.items()]
-    by_number = {man.number: man for man in men}
-    for number, fault in _alike(by_number):
-        by_number[number].faults.append(fault)
+    _ask_about_alike(desk.clinic, men)
     return Check(contents, men, desk)
 
 
-def _alike(men: Mapping[str, Man]) -> Iterator[tuple[str, Fault]]:
-    """New men of the file who could be one: a person must say that they are two."""
-    new = ((n, identity_of(man.details)) for n, man in men.items() if man.details)
-    for one, other, reasons in candidates(new):
-        for number, beside in ((one, other), (other, one)):
-            row, its = men[number].named_by, men[beside].named_by
-            if row and its and not row.is_checked:
-                what = (
-                    f"Row {its.number} could be the same man, record {beside}: "
-                    f"{'; '.join(reasons).lower()}. If he is, give all his rows one record number. "
-                    f"If they are two men: {CHECK_IT[0].lower()}{CHECK_IT[1:]}"
-                )
-                yield number, row.fault("checked", what)
+def _ask_about_alike(clinic: Clinic, men: list[Man]) -> None:
+    """New men who could be one, or one on record: a person must say that they are two."""
+    new = {man.number: man for man in men if man.details}
+    beside = {
+        each.record_number: each
+        for each in clinic.patient_details.current()
+        if new and each.record_number not in new
+    }
+    known = [(number, identity_of(man.details)) for number, man in new.items() if man.details]
+    known += [(number, identity_of(each)) for number, each in beside.items()]
+    for one, other, reasons in candidates(known):
+        for number, its in ((one, other), (other, one)):
+            if man := new.get(number):
+                man.faults += _question(man, its, new.get(its), "; ".join(reasons).lower())
+
+
+def _question(man: Man, number: str, other: Man | None, why: str) -> Iterator[Fault]:
+    row, beside = man.named_by, other.named_by if other else None
+    if row and not row.is_checked:
+        where = f"the man of row {beside.number}" if beside else "a man on record"
+        what = (
+            f"He could be {where}, record {number}: {why}. If he is, give all rows of this man "
+            "that record number. If they are two men, write yes in the column Checked of this row."
+        )
+        yield row.fault(CHECKED, what)

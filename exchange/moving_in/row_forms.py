@@ -7,18 +7,23 @@ speaks of a page: its seal, and questions that a whole history would raise in ev
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar
 
+from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import Clinic, User
 from labs.catalogue import UsualMethods
 from labs.forms.dexa import DexaForm
 from labs.forms.draw import DrawForm
+from labs.forms.values import TYPED, value_fields
 from labs.models import Laboratory, Result
 from patients.facts import Fact
+from patients.forms.base import DayField, prepare_field
 from patients.forms.details import DetailsForm
 from patients.forms.fact_form import FactForm
 from patients.forms.symptoms import SymptomForm
@@ -50,9 +55,27 @@ class Desk:
 
 
 class RowForm(FactForm):
-    """A form whose row says in a column of its own that somebody checked what is unlikely."""
+    """A form whose row says in a column of its own that somebody checked what is unlikely.
 
+    Thousands of rows are read at once, so that a field is given its words once for all of them,
+    and fields of `SPARED` are made only where the row fills them in.
+    """
+
+    SPARED: ClassVar[frozenset[str]] = frozenset()
     is_checked = False
+
+    def __init__(self, typed: MultiValueDict[str, str], **kwargs: Any) -> None:
+        spared = self.SPARED.difference(typed)
+        worded = _worded(type(self)).items()
+        fields = {name: each for name, each in worded if name not in spared}
+        self.base_fields = fields  # type: ignore[misc]  # copied by Django for this form alone
+        super().__init__(typed, **kwargs)
+
+    def prepare_fields(self) -> None:
+        """Tell the fields the day; nobody looks at them."""
+        for each in self.fields.values():
+            if isinstance(each, DayField):
+                each.today = self.today
 
     def _sealed(self, current: Fact | None) -> str:
         """No page was opened, so that there is nothing to seal."""
@@ -68,8 +91,21 @@ class RowForm(FactForm):
                 self.add_error("confirmed", f"{warning} {CHECK_IT}")
 
 
+@cache
+def _worded(form: type[RowForm]) -> dict[str, forms.Field]:
+    """Copies of a form's fields, with the words in which they refuse."""
+    fields = deepcopy(form.base_fields)
+    for each in fields.values():
+        prepare_field(each, None)
+    return fields
+
+
 class DetailsRow(RowForm, DetailsForm):
-    """Who he is."""
+    """Who he is. Men who are alike are looked for among all of a file together."""
+
+    def clean(self) -> dict[str, Any]:
+        """Leave out the search that a page makes for one man."""
+        return super(DetailsForm, self).clean()
 
 
 class TherapyRow(RowForm, TherapyForm):
@@ -95,9 +131,11 @@ class SymptomRow(RowForm, SymptomForm):
 class DrawRow(RowForm, DrawForm):
     """One draw. That its day lies far back is no question here: a history does."""
 
-    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+    SPARED = frozenset(name for slug in TYPED for name in value_fields(slug))
+
+    def __init__(self, typed: MultiValueDict[str, str], *, desk: Desk, **kwargs: Any) -> None:
         self.desk = desk
-        super().__init__(*args, clinic=desk.clinic, **kwargs)
+        super().__init__(typed, clinic=desk.clinic, **kwargs)
         self.usual = desk.usual
 
     def _laboratory(self, named: str) -> Laboratory:
@@ -117,8 +155,8 @@ class About:
 
 
 def filled_in(
-    form: type[FactForm], typed: Mapping[str, str], desk: Desk, about: About, *, is_checked: bool
-) -> FactForm:
+    form: type[RowForm], typed: Mapping[str, str], desk: Desk, about: About, *, is_checked: bool
+) -> RowForm:
     """The form of a sheet with what a row types into it."""
     sent = MultiValueDict({name: [text] for name, text in typed.items()})
     more: dict[str, Any] = {"user": desk.user, "today": desk.today, "details": about.details}
@@ -128,5 +166,5 @@ def filled_in(
     if form is DrawRow:
         more |= {"desk": desk, "previous": about.previous}
     filled = form(sent, **more)
-    filled.is_checked = is_checked  # type: ignore[attr-defined]
+    filled.is_checked = is_checked
     return filled

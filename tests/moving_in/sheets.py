@@ -132,7 +132,7 @@ def _rows(clinic: Clinic, user: User, desk: Desk, sheet: Sheet) -> Iterable[dict
 
 
 def _row(fact: Fact, initial: dict[str, Any], man: PatientDetails, sheet: Sheet) -> dict[str, Any]:
-    given = {**initial, "checked": True, "seen": bool(fact.pk % 2)}
+    given = {**initial, "owner": man.owner_id, "checked": True, "seen": bool(fact.pk % 2)}
     if sheet is not PATIENTS:
         given |= {"record_number": man.record_number, "born_on": man.born_on}
     return {each.header: _cell(each, given.get(each.name)) for each in sheet.columns}
@@ -144,6 +144,7 @@ def _cell(column: Column, value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if column.is_person:
-        return User.objects.get(pk=value.pk if isinstance(value, User) else value).email if value else None
-    words = dict(column.listed)
-    return words.get(str(value), value if isinstance(value, date | int) else str(value or "") or None)
+        return User.objects.get(pk=value).email if value else None
+    if isinstance(value, date | int):
+        return dict(column.listed).get(str(value), value)
+    return dict(column.listed).get(str(value), str(value or "") or None)
