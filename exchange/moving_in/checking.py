@@ -13,10 +13,12 @@ from exchange.moving_in.men import Man, read_man
 from exchange.moving_in.on_record import men_on_record
 from exchange.moving_in.reading import Contents
 from exchange.moving_in.row_forms import Desk
-from exchange.moving_in.sheets import CHECKED
+from exchange.moving_in.sheets import CHECKED, SHEETS
 from labs.catalogue import usual_methods
 from patients.likeness import candidates
 from patients.similar import identity_of
+
+_PLACES = {sheet.name: place for place, sheet in enumerate(SHEETS)}
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Check:
     def faults(self) -> list[Fault]:
         """Every fault, sheet by sheet and row by row."""
         of_men = [fault for man in self.men for fault in man.faults]
-        return sorted({*self.contents.of_file, *self.contents.of_cells, *of_men})
+        found = {*self.contents.of_file, *self.contents.of_cells, *of_men}
+        return sorted(found, key=lambda fault: (_PLACES.get(fault.sheet, -1), fault))
 
     @property
     def is_blocked(self) -> bool:

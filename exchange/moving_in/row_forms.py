@@ -27,7 +27,7 @@ from patients.forms.base import DayField, prepare_field
 from patients.forms.details import DetailsForm
 from patients.forms.fact_form import FactForm
 from patients.forms.symptoms import SymptomForm
-from patients.models import Patient, PatientDetails
+from patients.models import MailConsent, Patient, PatientDetails
 from protocols.forms import AnastrozoleForm, TherapyForm
 
 CHECK_IT = "If it is right, write yes in the column Checked of this row."
@@ -86,9 +86,8 @@ class RowForm(FactForm):
 
     def _post_clean(self) -> None:
         """What is possible but unlikely needs somebody's word."""
-        if not self.is_checked:
-            for warning in self.warnings:
-                self.add_error("confirmed", f"{warning} {CHECK_IT}")
+        if self.warnings and not self.is_checked:
+            self.add_error("confirmed", " ".join([*self.warnings, CHECK_IT]))
 
 
 @cache
@@ -102,6 +101,14 @@ def _worded(form: type[RowForm]) -> dict[str, forms.Field]:
 
 class DetailsRow(RowForm, DetailsForm):
     """Who he is. Men who are alike are looked for among all of a file together."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mail_consent"].required = False
+
+    def clean_mail_consent(self) -> str:
+        """An empty cell says that nobody asked him."""
+        return self.cleaned_data["mail_consent"] or MailConsent.UNKNOWN
 
     def clean(self) -> dict[str, Any]:
         """Leave out the search that a page makes for one man."""

@@ -39,9 +39,13 @@ MET = "Nothing was taken over: somebody registered the same patients meanwhile. 
 
 
 class NotTaken(Exception):
-    """Nothing was taken over; the message says why, `report` what the file would bring now."""
+    """Nothing was taken over; the message says why."""
 
-    def __init__(self, why: str, report: MovingReport | None = None) -> None:
+
+class FoundNow(NotTaken):
+    """Nor can it be as it was asked; `report` is what the file would bring now."""
+
+    def __init__(self, why: str, report: MovingReport) -> None:
         super().__init__(why)
         self.report = report
 
@@ -95,6 +99,10 @@ def take_over(moving: MovingIn, *, accept: str, mark: str, by: User, today: date
             report = report_of(check, moving.file.name, moving.file.sha256)
             _refuse_unless(report, accept, mark)
             return _written(moving, check, report, by)
+    except FoundNow as found:
+        moving.report = found.report.as_json()
+        moving.save(update_fields=["report"])
+        raise
     except Refused as refused:
         raise NotTaken(f"Nothing was taken over: {refused.why}.") from None
     except IntegrityError as clash:
@@ -117,13 +125,13 @@ def _lock_men(clinic: Clinic, contents: Contents) -> None:
 
 def _refuse_unless(report: MovingReport, accept: str, mark: str) -> None:
     if mark and mark != report.mark:
-        raise NotTaken(CHANGED, report)
+        raise FoundNow(CHANGED, report)
     if report.is_blocked:
-        raise NotTaken(BLOCKED, report)
+        raise FoundNow(BLOCKED, report)
     if report.faults and accept != VALID_MEN:
-        raise NotTaken(FAULTY, report)
+        raise FoundNow(FAULTY, report)
     if report.faults and not report.counts.men:
-        raise NotTaken(NOBODY, report)
+        raise FoundNow(NOBODY, report)
 
 
 def _written(moving: MovingIn, check: Check, report: MovingReport, by: User) -> MovingReport:

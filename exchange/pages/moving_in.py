@@ -157,9 +157,6 @@ def _take(request: ClinicRequest, moving: MovingIn) -> None:
         take_over(moving, accept=accept, mark=mark, by=request.user, today=request.today)
     except NotTaken as refused:
         messages.error(request, str(refused))
-        if refused.report:
-            moving.report = refused.report.as_json()
-            moving.save(update_fields=["report"])
     else:
         messages.success(request, TAKEN)
 

@@ -88,7 +88,7 @@ def _moved(
     except Unusable as refused:
         refuse(*refused.sentences)
     except NotTaken as refused:
-        return refused.report or report, str(refused)
+        return report, str(refused)
 
 
 def _who(slug: str, email: str) -> tuple[Clinic, User]:
@@ -105,9 +105,8 @@ def _who(slug: str, email: str) -> tuple[Clinic, User]:
 def _lines(report: MovingReport) -> Iterator[str]:
     """The report for a terminal."""
     for fault in report.faults:
-        place = ", ".join(str(part) for part in (fault["column"],) if part)
-        row = f"{fault['sheet']}, row {fault['row']}{f', {place}' if place else ''}"
-        yield f"{row}: {fault['what']}"
+        place = (fault["sheet"], f"row {fault['row']}", fault["column"])
+        yield f"{', '.join(filter(None, place))}: {fault['what']}"
     counts = report.counts
     verb = "taken over" if report.is_taken else "could be taken over"
     facts = ", ".join(f"{count} {name}" for name, count in counts.facts.items()) or "nothing new"
