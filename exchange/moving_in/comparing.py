@@ -112,7 +112,7 @@ def _site_differences(stated: DexaSite, held: DexaSite | None) -> Iterator[Diffe
 def _is_kept_as(name: str, said: Decimal, stands: Decimal | None) -> bool:
     """Whether a number is on record, as far as its digits are kept there."""
     places = getattr(DexaSite._meta.get_field(name), "decimal_places", 0)
-    return stands is not None and abs(said - stands) <= Decimal(5).scaleb(-places - 1)
+    return stands is not None and 2 * abs(said - stands) <= Decimal(1).scaleb(-places)
 
 
 def parts_of(fact: Fact) -> Sequence[Part]:

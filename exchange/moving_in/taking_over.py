@@ -124,7 +124,7 @@ def _lock_men(clinic: Clinic, contents: Contents) -> None:
 
 
 def _refuse_unless(report: MovingReport, accept: str, mark: str) -> None:
-    if mark and mark != report.mark:
+    if mark != report.mark:
         raise FoundNow(CHANGED, report)
     if report.is_blocked:
         raise FoundNow(BLOCKED, report)

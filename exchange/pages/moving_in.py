@@ -37,6 +37,7 @@ TEMPLATES = {
     "workbook": (workbook, "moving-in.xlsx"),
     "csv": (csv_archive, "moving-in.zip"),
 }
+MEN = ("men_new", "men_added_to", "men_unchanged")
 TAKEN = "Taken over. Every patient is judged and has his due dates."
 
 
@@ -120,27 +121,23 @@ def file(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
         _take(request, moving)
         return redirect("exchange:moving-in-file", opaque_id)
     saw(request, subject=opaque_id)
+    return render(request, "exchange/moving_in_file.html", _context(moving))
+
+
+def _context(moving: MovingIn) -> dict[str, Any]:
+    """What the page shows of a file; of one whose report was emptied nothing."""
     report = moving.report
-    context = {
+    found = report.get("faults", [])
+    return {
         "section": "patients",
         "moving": moving,
         "step": 3 if moving.run else 2,
-        "faults": report.get("faults", [])[:MOST_SHOWN],
-        "accept": VALID_MEN if report.get("faults") else ALL_OR_NOTHING,
-        **_told(report),
-    }
-    return render(request, "exchange/moving_in_file.html", context)
-
-
-def _told(report: dict[str, Any]) -> dict[str, Any]:
-    """The report in the shape in which the page shows it; an emptied one shows nothing."""
-    counts = report.get("counts", {})
-    men = ("men_new", "men_added_to", "men_unchanged")
-    return {
+        "faults": found[:MOST_SHOWN],
+        "fault_count": len(found),
+        "accept": VALID_MEN if found else ALL_OR_NOTHING,
         "report": report,
-        "counts": counts,
-        "men": sum(counts.get(name, 0) for name in men),
-        "fault_count": len(report.get("faults", [])),
+        "counts": report.get("counts", {}),
+        "men": sum(report.get("counts", {}).get(name, 0) for name in MEN),
         "can_take": bool(report) and not report["is_blocked"],
     }
 

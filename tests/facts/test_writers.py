@@ -30,10 +30,11 @@ WRITES = {
 NO_FACTS = {
     "exchange/intake.py": {"run.save"},
     "exchange/moving_in/taking_over.py": {"moving.save"},
+    "exchange/moving_in/template.py": {"book.save"},
     "labs/catalogue.py": {"row.save"},
     "monitoring/mail/preferences.py": {"preference.save"},
 }
-"""Rows that are no facts: runs of an import, words of laboratories, what people want to get."""
+"""No facts: runs of imports, an empty workbook, words of laboratories, what people want to get."""
 
 LEFT_OF_ALL_FACTS = "accounts/"
 """Imports nothing that holds facts, by contract; there a nameless `save` can't be a fact's."""
