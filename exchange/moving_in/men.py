@@ -118,13 +118,16 @@ def _stated(man: Man, row: Row, desk: Desk, about: About) -> Stated | None:
 
 
 def _form_faults(form: FactForm, row: Row) -> Iterator[Fault]:
-    """What the form says; of a row with unreadable cells only what stands beside a readable one."""
+    """What the form says, once for a cell that could not be read.
+
+    Of a row with such cells, what the form misses elsewhere may follow from them: that is told
+    only of columns that every row fills in.
+    """
     for name, messages in form.errors.items():
         column = CHECKED if name == "confirmed" else "" if name == "__all__" else name
-        if row.refused and name not in row.typed and column != CHECKED:
-            continue
-        for message in messages:
-            yield row.fault(column, str(message))
+        is_own = column == CHECKED or name in row.typed or name in row.sheet.needed
+        if name not in row.refused and (is_own or not row.refused):
+            yield from (row.fault(column, str(message)) for message in messages)
 
 
 def _is_first(man: Man, stated: Stated, places: dict[Place, Row]) -> bool:

@@ -97,7 +97,7 @@ def test_a_forged_wish_takes_nothing(desk: Client) -> None:
 
 
 def test_all_faults_come_as_a_list_that_no_spreadsheet_calculates(desk: Client) -> None:
-    rows = but(WHOLE, "Patients", owner="=cmd|x", family_name=None)
+    rows = but(WHOLE, "Patients", owner="@cmd|x", family_name=None)
     url, _ = checked(desk, rows)
     answer = desk.get(f"{url}faults/")
     lines = answer.content.decode().lstrip("\ufeff").splitlines()

@@ -69,7 +69,7 @@ def some_clinic(chance: random.Random) -> sheets.Rows:
         born = date(1940 + 5 * number, 1 + number, 3)
         who = {"record_number": f"00{number}", "born_on": born}
         name = chr(65 + number) * 4
-        more = {"email": f"{name}@example.org", "mail_consent": "Granted", "note": "=1\nü"}
+        more = {"email": f"{name}@example.org", "mail_consent": "Granted", "note": "+1\nü"}
         rows["Patients"].append({**PETER, **who, "family_name": name, "given_name": name[::2]})
         rows["Patients"][-1] |= chance.choice([{}, more, {"fragility_fracture": "yes"}])
         rows["Anastrozole"] += _course(chance, who)
