@@ -31,6 +31,7 @@ class May(TextChoices):
     DECIDE = "decide", "Decide on a finding"
     EXPORT_RECORD = "export_record", "Take a patient's record out as a file"
     EXPORT_ALL_RECORDS = "export_all_records", "Take the records of all patients out as a file"
+    MOVE_IN = "move_in", "Take the clinic's patients over from a spreadsheet"
     SEE_REMINDERS = "see_reminders", "See reminders and the outbox"
     STEER_REMINDERS = "steer_reminders", "Record a call or a booked visit, send or stop a reminder"
     SET_REMINDERS = "set_reminders", "Set when the clinic reminds whom"
@@ -81,7 +82,7 @@ OVERSIGHT = (
     | REMINDERS
     | {May.EXPORT_RECORD, May.EXPORT_ALL_RECORDS, May.SET_UNITS, May.SEE_OPERATIONS}
 )
-LEADING = {May.ADOPT_RULES, May.PROPOSE_TARGETS, May.SEE_QUALITY}
+LEADING = {May.ADOPT_RULES, May.PROPOSE_TARGETS, May.SEE_QUALITY, May.MOVE_IN}
 
 GRANTS: dict[Role, frozenset[May]] = {
     Role.LAB_ENTRY: frozenset(ENTRY),

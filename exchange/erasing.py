@@ -22,7 +22,10 @@ from django.db.models import Max, Model, QuerySet
 from accounts.audit import audit_row, write_audit
 from accounts.models import Draft, User
 from exchange.belonging import own_models, rows_about
-from exchange.models import ImportedDraw, ImportedFile, ImportRun
+from exchange.csv_reading import Unusable
+from exchange.identity import normal_number
+from exchange.models import ImportedDraw, ImportedFile, ImportRun, MovingIn
+from exchange.moving_in.opening import open_sheets
 from labs.models import DexaScan, Draw
 from patients.facts import Fact
 from patients.models import Patient, PatientDetails
@@ -141,6 +144,7 @@ def _empty_files(man: Patient) -> None:
     linked = ImportedDraw.objects.filter(file__in=files.values()).values_list("run", flat=True)
     runs = {*linked, *_runs_that_read(man, set(files))}
     ImportRun.objects.filter(pk__in=runs).update(report={})
+    MovingIn.objects.filter(file__in=files.values()).update(report={})
     ImportedFile.objects.filter(pk__in=files.values()).update(content=b"", name="emptied")
 
 
@@ -154,10 +158,21 @@ def _runs_that_read(man: Patient, fingerprints: set[str]) -> Iterator[int]:
 def _naming(man: Patient) -> Iterator[ImportedFile]:
     """The files in which a record number of his stands, or from which a draw of his came."""
     numbers = set(man.versions_of(PatientDetails).values_list("record_number", flat=True))
-    words = [number.encode(code) for number in numbers for code in ("utf-8", "utf-16-le")]
     documents = _imported_kinds(man)
     sources = set(ImportedDraw.objects.filter(draw__in=documents).values_list("file", flat=True))
     for file in ImportedFile.objects.filter(clinic=man.clinic).iterator(chunk_size=10):
-        content = bytes(file.content)
-        if file.pk in sources or any(word in content for word in words):
+        if file.pk in sources or _holds(bytes(file.content), numbers):
             yield file
+
+
+def _holds(content: bytes, numbers: set[str]) -> bool:
+    """Whether a record number stands in a file: in a cell of a spreadsheet, else anywhere."""
+    try:
+        sheets = open_sheets(content)
+    except Unusable:
+        words = (number.encode(code) for number in numbers for code in ("utf-8", "utf-16-le"))
+        return any(word in content for word in words)
+    texts = (
+        normal_number(cell.text) for sheet in sheets for row in sheet.rows for cell in row.cells
+    )
+    return not numbers.isdisjoint(texts)

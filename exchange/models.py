@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from accounts.models import Clinic
+from accounts.models import Clinic, new_opaque_id
 from exchange.statements import Status
 from patients.models import Patient
 
@@ -62,6 +62,28 @@ class ImportedDraw(models.Model):
 
     def __str__(self) -> str:
         return f"Row {self.row}"
+
+
+class MovingIn(models.Model):
+    """A spreadsheet with a clinic's men: its last check, and the run that took it over, if any."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="movings_in")
+    opaque_id = models.UUIDField(default=new_opaque_id, unique=True, editable=False)
+    file = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, related_name="movings_in")
+    checked_at = models.DateTimeField()
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    report = models.JSONField(default=dict)
+    run = models.OneToOneField(
+        ImportRun, null=True, on_delete=models.PROTECT, related_name="moving_in"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["clinic", "-checked_at"], name="moving_in_clinic_at")]
+
+    def __str__(self) -> str:
+        return f"Moving in {self.checked_at:%Y-%m-%d %H:%M}"
 
 
 class ReceivedResult(models.Model):

@@ -123,7 +123,7 @@ class Result(Part):
     canonical = models.DecimalField(max_digits=30, decimal_places=12)
     method = models.CharField(max_length=12, choices=Method, default=Method.UNKNOWN)
     reference_range = models.CharField(max_length=80, blank=True)
-    is_preliminary = models.BooleanField(default=False)
+    is_preliminary = models.BooleanField(default=False, db_default=False)
     needs_confirmation = models.BooleanField(default=False)
     confirmed_by = models.ForeignKey(
         "accounts.User", null=True, on_delete=models.PROTECT, related_name="+"

@@ -103,6 +103,8 @@ PAGES = {
     "target-proposal-confirm": "Was asked to read proposed targets of the clinic again",
     "target-proposal-decline": "Read what proposed targets of the clinic would change",
     "clinic-targets-withdraw": "Tried out a withdrawal of clinic targets",
+    "moving-in-file": "Read what a spreadsheet would bring or brought",
+    "moving-in-faults": "Took out the list of faults of a spreadsheet",
     "monitoring_status_changelist": "Read the flagged patients in the admin",
     "monitoring_status_export": "Exported the flagged patients",
 }
@@ -125,6 +127,8 @@ ACTS: dict[str, Act] = {
     "record.exported": Act(Group.READ, "Exported the record of a patient"),
     "records.exported": Act(Group.READ, "Exported the records of all patients"),
     "results.imported": Act(Group.CHANGED, "Imported results from a file"),
+    "moving-in.checked": Act(Group.CHANGED, "Checked a spreadsheet of patients"),
+    "moving-in.taken": Act(Group.CHANGED, "Took patients over from a spreadsheet"),
     "sign-in": Act(Group.CAME, "Signed in"),
     "sign-out": Act(Group.CAME, "Signed out"),
     "sign-in.refused": Act(Group.REFUSED, "A sign-in was refused"),

@@ -42,21 +42,24 @@ ROOM_AHEAD = timedelta(days=120)
 @require_safe
 def bone_density(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """The next scan and why, the density of each site over time, and every scan."""
-    man = man_or_404(request, opaque_id)
-    shown = ShownCourse.load(man, request.today)
-    snapshot = shown.course.snapshot
-    role = request.membership.role
-    duties = [each for each in shown.obligations if each.kind == ObligationKind.DEXA]
-    decided = everything_decided(man)
+    man, role = man_or_404(request, opaque_id), request.membership.role
+    shown, may_record = ShownCourse.load(man, request.today), may(role, May.ENTER_RESULTS)
     context = man_page(request, man, "bone-density") | {
-        "dues": [due_note(each, request, man, decided) for each in duties],
-        "sites": drawings(snapshot, shown),
-        "scans": scan_table(man, snapshot, shown, may_amend=may(role, May.ENTER_RESULTS)),
+        "dues": _next_scan(request, man, shown),
+        "sites": drawings(shown.course.snapshot, shown),
+        "scans": scan_table(man, shown.course.snapshot, shown, may_amend=may_record),
         "summary": course_summary(shown) if may(role, May.SEE_WORKLIST) else {},
-        "may_record": may(role, May.ENTER_RESULTS),
+        "may_record": may_record,
         "may_set_date": may(role, May.DECIDE),
     }
     return render(request, "monitoring/bone_density.html", context)
+
+
+def _next_scan(request: ClinicRequest, man: Man, shown: ShownCourse) -> list[dict[str, Any]]:
+    """The scan that is owed, with its reason; at most one."""
+    decided = everything_decided(man)
+    duties = (each for each in shown.obligations if each.kind == ObligationKind.DEXA)
+    return [due_note(each, request, man, decided) for each in duties]
 
 
 def drawings(snapshot: Snapshot, shown: ShownCourse) -> list[dict[str, Any]]:

@@ -25,15 +25,7 @@ def man_page(request: ClinicRequest, man: Man, page: str) -> dict[str, Any]:
     return {
         "section": "patients",
         "opaque_id": man.patient.opaque_id,
-        "tabs": [
-            {
-                "label": label,
-                "url": reverse(f"monitoring:{name}", args=[man.patient.opaque_id]),
-                "current": name == page,
-                "count": None,
-            }
-            for name, label in PAGES.items()
-        ],
+        "tabs": [_tab(man, name, current=name == page) for name in PAGES],
         "steps": [
             {"label": "Patients", "url": reverse("monitoring:patients")},
             {"label": "Patient", "url": man.url},
@@ -41,3 +33,8 @@ def man_page(request: ClinicRequest, man: Man, page: str) -> dict[str, Any]:
         ],
         **banner(request, man),
     }
+
+
+def _tab(man: Man, name: str, *, current: bool) -> dict[str, Any]:
+    url = reverse(f"monitoring:{name}", args=[man.patient.opaque_id])
+    return {"label": PAGES[name], "url": url, "current": current, "count": None}

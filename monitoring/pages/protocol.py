@@ -63,16 +63,20 @@ def _entries(
         {
             "header": format_day(event.occurred_on),
             "url": _amended(man, event) if may_amend else "",
-            "cells": [
-                {"text": event.get_drug_display()},
-                {"text": event.get_step_display()},
-                {"text": event.regimen_line or "–"},
-                {"text": weekly.get(str(event.document), "–"), "numeric": True},
-                {"text": _why(event)},
-                {"text": str(event.recorded_by or "Imported")},
-            ],
+            "cells": _cells(event, weekly.get(str(event.document), "–")),
         }
         for event in reversed(journal)
+    ]
+
+
+def _cells(event: TherapyEvent, weekly: str) -> list[dict[str, Any]]:
+    return [
+        {"text": event.get_drug_display()},
+        {"text": event.get_step_display()},
+        {"text": event.regimen_line or "–"},
+        {"text": weekly, "numeric": True},
+        {"text": _why(event)},
+        {"text": str(event.recorded_by or "Imported")},
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,6 +13,7 @@ from accounts.models import Clinic, User
 from patients.facts import Part
 from patients.forms.base import DayField, Group
 from patients.forms.base import Part as FormPart
+from patients.forms.days import format_day
 from patients.forms.fact_form import FactForm, NoteField
 from patients.likeness import Identity
 from patients.models import MailConsent, Patient, PatientDetails
@@ -129,6 +131,24 @@ class DetailsForm(FactForm):
                 f"That would make him more than {HIGHEST_AGE} years old. Check the year."
             )
         return born_on
+
+    def clean_deceased_on(self) -> date | None:
+        """Of a man who is being registered: no end before his birth."""
+        return self._after_birth("deceased_on")
+
+    def clean_discharged_on(self) -> date | None:
+        """Of a man who is being registered: no end before his birth."""
+        return self._after_birth("discharged_on")
+
+    def _after_birth(self, name: str) -> date | None:
+        day: date | None = self.cleaned_data[name]
+        born_on = self.cleaned_data.get("born_on")
+        if self.details is None and day and born_on and day < born_on:
+            raise forms.ValidationError(
+                f"{format_day(day)} lies before his birth on {format_day(born_on)}. "
+                "Check both days."
+            )
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Ask once whether a man who is alike is another."""

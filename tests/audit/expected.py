@@ -129,6 +129,9 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "accounts:forgotten": ("reset.asked", "tests/audit/test_powers.py"),
     "accounts:reset": ("password.changed", "tests/audit/test_routes.py"),
     "accounts:factor-remove": ("second-factor.removed", "tests/audit/test_routes.py"),
+    "exchange:moving-in": ("moving-in.checked", "tests/moving_in/test_pages.py"),
+    "exchange:moving-in-file": ("moving-in.taken", "tests/moving_in/test_pages.py"),
+    "exchange:moving-in-faults": ("moving-in-faults.viewed", "tests/moving_in/test_pages.py"),
     "admin:labs_assay_add": ("assay.noted", "tests/views/test_catalogue.py"),
     "admin:labs_spelling_add": ("spelling.noted", "tests/views/test_catalogue.py"),
 }
@@ -159,6 +162,8 @@ NOTHING: dict[str, str] = {
     "accounts:draft-keep": "One's own typing, on a page that is recorded",
     "accounts:draft-back": "One's own typing, on a page that is recorded",
     "accounts:stay": "Asked by pages",
+    "exchange:moving-in-workbook": "An empty spreadsheet",
+    "exchange:moving-in-csv": "An empty spreadsheet",
     "monitoring:day-read": "A day in full; no man",
     "monitoring:draw-typed": "One's own typing, beside a form whose page is recorded",
     "monitoring:draw-amend-typed": "One's own typing, beside a form whose page is recorded",

@@ -33,14 +33,16 @@ MANY_AT_ONCE = {"append_rows", "rewrite_rows"}
 NO_FACTS = {
     "exchange/batches.py": {"append_rows"},
     "exchange/intake.py": {"run.save"},
+    "exchange/moving_in/taking_over.py": {"moving.save"},
+    "exchange/moving_in/template.py": {"book.save"},
     "exchange/received.py": {"append_rows"},
     "labs/catalogue.py": {"row.save"},
     "monitoring/mail/preferences.py": {"preference.save"},
     "monitoring/obligations/ledger.py": {"append_rows", "rewrite_rows"},
     "monitoring/status/findings.py": {"append_rows"},
 }
-"""Rows that are no facts: where an import's rows came from, words of laboratories, what people want
-to get, and what is derived from facts."""
+"""Rows that are no facts: where an import's rows came from, an empty workbook, words of
+laboratories, what people want to get, and what is derived from facts."""
 
 LEFT_OF_ALL_FACTS = "accounts/"
 """Imports nothing that holds facts, by contract; there a nameless `save` can't be a fact's."""

@@ -25,14 +25,22 @@ COUNTING = {-1, 0, 1, 2, 10, 100, 0.1, 0.01, 0.001}
 """Numbers of arithmetic, counting and rounding: none is a bound of the clinical document."""
 
 NOT_CLINICAL = {
+    ("config/observing/readiness.py", 26): "hours that a backup may be old",
+    ("config/observing/readiness.py", 5): "minutes within which the audit is sealed",
+    ("config/parts.py", 60): "letters of a licence's name",
     ("labs/reading.py", 3): "digits after a comma that groups thousands",
     ("labs/reading.py", "17 pg/mL"): "an example of how to type a result",
+    ("monitoring/charts/density.py", 0.12): "how tall a drawing is",
+    ("monitoring/charts/density.py", 0.25): "how tall a drawing is",
+    ("monitoring/charts/density.py", 0.5): "how tall a drawing is",
+    ("monitoring/charts/density.py", 0.2): "a distance on the page",
     ("monitoring/charts/panels.py", 0.065): "a distance on the page",
     ("monitoring/charts/panels.py", 0.2): "a distance on the page",
     ("monitoring/charts/scales.py", 5): "steps between the lines of a scale",
     ("monitoring/charts/scales.py", 1.25): "how tall a panel is drawn",
     ("monitoring/charts/scales.py", 4): "a quarter of the distance between two labels",
     ("monitoring/mail/links.py", 14): "days that a link in a message lasts",
+    ("monitoring/pages/bone_density.py", 120): "days of room beside a drawing",
     ("monitoring/pages/row.py", 14): "days that are told in days, not in weeks",
     ("monitoring/pages/row.py", 120): "days that are told in weeks, not in months",
     ("monitoring/judgement/day.py", 28): "the last day that every month has",
@@ -129,13 +137,13 @@ def _name_of(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
-INVENTED = ROOT / "exchange" / "demo"
+INVENTED = (ROOT / "exchange" / "demo", ROOT / "exchange" / "population")
 """Men who do not exist: their numbers are invented, and nothing is judged by them."""
 
 ELSEWHERE = [
     path
     for path in python_files()
-    if not path.is_relative_to(HOME) and not path.is_relative_to(INVENTED)
+    if not any(path.is_relative_to(home) for home in (HOME, *INVENTED))
 ]
 
 

@@ -14,7 +14,7 @@ from django.core.signing import Signer
 from accounts.actions import add_member, create_clinic
 from accounts.models import Clinic, Draft, Membership, User
 from accounts.roles import Role
-from exchange.models import ImportedDraw, ImportedFile, ImportRun, ReceivedResult
+from exchange.models import ImportedDraw, ImportedFile, ImportRun, MovingIn, ReceivedResult
 from labs.lab_reports import FileKind, lab_report
 from labs.models import Assay, DexaScan, DexaSite, Draw, Laboratory, Spelling
 from labs.results import read_result
@@ -65,6 +65,7 @@ class Foreign:
     message: Message
     override: ClinicOverride
     proposal: TargetProposal
+    moving: MovingIn
     documents: dict[str, Fact] = field(default_factory=dict)
 
     def ids(self, route: str) -> dict[str, Any]:
@@ -108,9 +109,13 @@ class Foreign:
         is_staff = route.startswith("accounts:staff")
         return self.lead.pk if is_staff else Authenticator.objects.get(user=self.lead.user).pk
 
-    def _named_by(self, route: str) -> Message | ClinicOverride | TargetProposal | Patient:
+    def _named_by(
+        self, route: str
+    ) -> Message | ClinicOverride | TargetProposal | MovingIn | Patient:
         """What the opaque id of a route names."""
         name = route.rsplit(":", maxsplit=1)[-1]
+        if name.startswith("moving-in"):
+            return self.moving
         if name.startswith("message"):
             return self.message
         if name.startswith("target-proposal"):
@@ -153,7 +158,7 @@ def foreign_clinic() -> Foreign:
     facts = _facts(clinic, lead)
     recorded(man, *facts.values(), by=lead.user)
     documents = {kind: fact for kind, (fact, _) in facts.items()}
-    _imported(clinic, documents["draw"])
+    file = _imported(clinic, documents["draw"])
     return Foreign(
         clinic,
         lead,
@@ -162,6 +167,9 @@ def foreign_clinic() -> Foreign:
         _told(clinic, lead, man),
         _ruled(clinic, lead.user),
         _proposed(clinic),
+        MovingIn.objects.create(
+            clinic=clinic, file=file, checked_at=now, checked_by=lead.user, report=_check()
+        ),
         documents,
     )
 
@@ -216,7 +224,13 @@ def _proposed(clinic: Clinic) -> TargetProposal:
     )
 
 
-def _imported(clinic: Clinic, draw: Fact) -> None:
+def _check() -> dict[str, Any]:
+    """What the check of a spreadsheet found."""
+    fault = {"sheet": "Patients", "row": 2, "column": "Note", "what": NOTE}
+    return {"faults": [fault], "left_out": [RECORD], "is_blocked": False, "counts": {}, "mark": ""}
+
+
+def _imported(clinic: Clinic, draw: Fact) -> ImportedFile:
     """A draw came in from a file."""
     now = datetime(2026, 11, 22, 9, tzinfo=UTC)
     file = ImportedFile.objects.create(
@@ -235,6 +249,7 @@ def _imported(clinic: Clinic, draw: Fact) -> None:
         order=NOTE,
         message=NOTE,
     )
+    return file
 
 
 def _told(clinic: Clinic, lead: Membership, man: Patient) -> Message:

@@ -94,6 +94,8 @@ ABOUT_NO_MAN = {
     "monitoring:record-pair": "tests/views/test_same_men.py",
     "monitoring:record-pair-undo": "tests/views/test_same_men.py",
     "monitoring:reminder-settings-save": "tests/views/test_reminder_settings.py",
+    "exchange:moving-in": "tests/moving_in/test_pages.py",
+    "exchange:moving-in-file": "tests/moving_in/test_pages.py",
     "accounts:staff": "tests/views/test_staffing.py",
     "accounts:units": "tests/views/test_si_units.py",
     "accounts:staff-change": "tests/views/test_staffing.py",

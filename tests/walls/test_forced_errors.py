@@ -50,7 +50,7 @@ def asked(client: Client, path: str) -> str:
     told = []
     for answer in (client.get(path, TYPED), client.post(path, TYPED)):
         assert answer.status_code == 500, path
-        told += [str(answer.headers), answer.content.decode()]
+        told += [str(answer.headers), answer.content.decode(errors="replace")]
     return "\n".join(told)
 
 

@@ -82,7 +82,7 @@ def pages(user: User, full: Foreign) -> Iterator[tuple[str, str]]:
         path = route.address(full.ids(route.name))
         answer = client.get(path)
         if answer.status_code == 200 and not answer.streaming:
-            yield path, answer.content.decode()
+            yield path, answer.content.decode(errors="replace")
 
 
 def untold(shown: Iterator[tuple[str, str]]) -> set[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.browser.journeys.desk import Desk
 from tests.browser.journeys.steps import UNITS, save_draw, type_draw
+from tests.moving_in.sheets import PETER, WHOLE, workbook
 
 Way = Callable[[Desk], None]
 
@@ -96,6 +97,17 @@ def sent_empty(name: str, page: str, button: str = "Save") -> Way:
         desk.page.wait_for_selector("[data-error-summary]")
 
     return way
+
+
+def file_checked(desk: Desk) -> None:
+    """To what a spreadsheet would bring, with faults and with a patient without one."""
+    second = {**PETER, "record_number": "AZ-2", "family_name": "Lindqvist", "email": "x"}
+    content = workbook({**WHOLE, "Patients": [PETER, second]})
+    desk.go("/moving-in/")
+    chosen = {"name": "ours.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+    desk.page.set_input_files("[name=spreadsheet]", chosen)
+    desk.save("Check the file")
+    desk.page.wait_for_selector("#faults")
 
 
 def first_of_worklist(desk: Desk) -> None:
@@ -272,6 +284,9 @@ STOPS: dict[str, Way] = {
     "findings behind a number": at_path("/quality/patients/?rule=all&part=waiting"),
     "nobody behind a number": at_path("/quality/patients/?rule=TT_CENSORED_UNRESOLVED"),
     "similar records": at_path("/patients/similar/"),
+    "moving in": at_path("/moving-in/"),
+    "moving in, no file": sent_empty("", "/moving-in/", "Check the file"),
+    "moving in, checked": file_checked,
     "targets of the clinic": at_path("/targets/clinic/"),
     "proposing targets": at_path("/targets/clinic/propose/"),
     "laboratories": at_path("/admin/labs/laboratory/"),

@@ -1,0 +1,1 @@
+"""Moving in: a clinic's men with their whole history, from one spreadsheet."""
