@@ -86,12 +86,12 @@ class FactTaker:
                     )
                 return DUPLICATE
         told = {name: _said(row.scanner[name] for row in rows) for name in ("model", "facility")}
-        reference = _said(row.measured.reference_population for row in rows if row.measured)
+        reference = _said(row.measured.reference_data for row in rows if row.measured)
         scan = DexaScan(
             scanned_on=on,
             manufacturer=manufacturer,
             device=device,
-            reference_populationbase=reference,
+            reference_database=reference,
             **told,
         )
         self.standing.planned.append(Planned(scan, sites, [row.about.number for row in rows]))
