@@ -86,7 +86,7 @@ class FactTaker:
                     )
                 return DUPLICATE
         told = {name: _said(row.scanner[name] for row in rows) for name in ("model", "facility")}
-        reference = _said(row.measured.reference_data for row in rows if row.measured)
+        reference = _said(row.measured.compared_with for row in rows if row.measured)
         scan = DexaScan(
             scanned_on=on,
             manufacturer=manufacturer,

@@ -22,7 +22,7 @@ from labs.models import DexaScan, Manufacturer, SiteName
 from protocols.targets.entry import BMD, LSC, SCORE
 
 VALUE, PLACE, DEVICE, STATUS, NOTE = "value", "bodySite", "device", "status", "note"
-REFERENCE_DATA = "Reference data: "
+COMPARED_WITH = "Reference data: "
 SMALLEST_CHANGE = "Least significant change of the facility: "
 """How an export begins a note beside a score or a density."""
 
@@ -49,7 +49,7 @@ class Measured:
     side: str = ""
     vertebrae: str = ""
     lsc: Decimal | None = None
-    reference_data: str = ""
+    compared_with: str = ""
 
 
 def meant(sent: SentMeasure) -> Measured:
@@ -68,7 +68,7 @@ def meant(sent: SentMeasure) -> Measured:
         side,
         vertebrae,
         _smallest_change(smallest) if smallest and code.measure == "bmd" else None,
-        _noted(sent, REFERENCE_DATA),
+        _noted(sent, COMPARED_WITH),
     )
 
 

@@ -207,7 +207,8 @@ def _draws(
         by_man[man].append(
             judged.Draw(collected_on, judged_results, None, str(document), is_awaited)
         )
-        unconfirmed = tuple(row[0] for row in measured if row[5] and row[6] is None)
+        states = [(analyte, row) for analyte, *row in measured]
+        unconfirmed = tuple(name for name, (*_, asked, at, _) in states if asked and at is None)
         notes[str(document)] = DrawNote(
             laboratory or "",
             version,
@@ -215,7 +216,7 @@ def _draws(
             is_awaited,
             unconfirmed,
             place,
-            tuple(row[0] for row in measured if row[7]),
+            tuple(name for name, (*_, is_preliminary) in states if is_preliminary),
         )
     return by_man, notes
 
