@@ -26,6 +26,8 @@ VENDORED = re.compile(
 )
 LICENCE = "License :: "
 UNKNOWN = "not told"
+LONGEST_NAME = 60
+"""Characters; what is longer is the licence's text."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def licence_of(name: str) -> str:
         return expression
     classified = [each.rsplit(" :: ", 1)[-1] for each in _classifiers(told)]
     short = (told.get("License") or "").strip()
-    return " or ".join(classified) or (short if 0 < len(short) <= 60 else UNKNOWN)  # noqa: PLR2004 - a name, no text
+    is_a_name = short and len(short) <= LONGEST_NAME
+    return " or ".join(classified) or (short if is_a_name else UNKNOWN)
 
 
 def _classifiers(told: Any) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.fault.scene import Bench
-from tests.walls.foreign import NAME
+from tests.walls.foreign import RECORD
 
 pytestmark = pytest.mark.fault
 
@@ -25,4 +25,4 @@ def test_forward_back_and_forward_keep_what_was_recorded(bench: Bench) -> None:
         }
         assert lost == {}
         assert after.keys() == before.keys()
-        assert NAME in scene.call("reads_a_man", **who)
+        assert RECORD in scene.call("reads_a_man", **who)

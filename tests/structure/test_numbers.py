@@ -25,9 +25,8 @@ COUNTING = {-1, 0, 1, 2, 10, 100, 0.1, 0.01, 0.001}
 """Numbers of arithmetic, counting and rounding: none is a bound of the clinical document."""
 
 NOT_CLINICAL = {
-    ("config/observing/readiness.py", 26): "hours that a backup may be old",
-    ("config/observing/readiness.py", 5): "minutes within which the audit is sealed",
-    ("config/parts.py", 60): "letters of a licence's name",
+    ("config/observing/readiness.py", 26): "hours after which a daily backup is missing",
+    ("config/observing/readiness.py", 5): "minutes after which the audit should be sealed",
     ("labs/reading.py", 3): "digits after a comma that groups thousands",
     ("labs/reading.py", "17 pg/mL"): "an example of how to type a result",
     ("monitoring/charts/density.py", 0.12): "how tall a drawing is",
