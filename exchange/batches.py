@@ -26,7 +26,9 @@ def take_batch(intake: Intake, rows: RowsByNumber) -> None:
     known = _men_on_record(intake.clinic, rows)
     reason = f"Imported from {intake.name}"
     men = [details.patient for details in known.values()]
-    with record_facts(intake.clinic, by=None, today=intake.today, about=men, reason=reason) as book:
+    with record_facts(
+        intake.clinic, by=intake.by, today=intake.today, about=men, reason=reason
+    ) as book:
         standings = _standings(rows, known)
         for number, of_one_man in rows.items():
             take = take_statements if of_one_man[0].said else take_man

@@ -16,12 +16,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import Draft, User
 from exchange.belonging import own_models, rows_about
-from exchange.models import ImportedDraw, ImportedFile, ImportRun
+from exchange.models import Arrival, ImportedDraw, ImportedFile, ImportRun, WaitingRow
 from labs.models import Draw
 from patients.facts import Fact
 from patients.models import Patient, PatientDetails
@@ -118,11 +118,18 @@ def _rows(man: Patient) -> Iterator[QuerySet[Model]]:
     """Everything about him, rows that point at others first."""
     documents = man.versions_of(Draw).values("document")
     yield ImportedDraw.objects.filter(file__clinic=man.clinic, draw__in=documents).order_by("pk")
+    yield WaitingRow.objects.filter(clinic=man.clinic).filter(_waits_for(man)).order_by("pk")
     at_his_pages = Draft.objects.filter(clinic=man.clinic, path__contains=str(man.opaque_id))
     yield at_his_pages.order_by("pk")
     for model in reversed(own_models()):
         if (rows := rows_about(model, man)) is not None:
             yield rows
+
+
+def _waits_for(man: Patient) -> Q:
+    """Rows of the queue that name a record number of his; those of others hold their own words."""
+    numbers = man.versions_of(PatientDetails).values_list("record_number", flat=True)
+    return Q(record_number__in=set(numbers)) | Q(patient=man)
 
 
 def _empty_files(man: Patient) -> None:
@@ -132,6 +139,7 @@ def _empty_files(man: Patient) -> None:
     runs = {*linked, *_runs_that_read(man, set(files))}
     ImportRun.objects.filter(pk__in=runs).update(report={})
     ImportedFile.objects.filter(pk__in=files.values()).update(content=b"", name="emptied")
+    Arrival.objects.filter(file__in=files.values()).update(name="emptied")
 
 
 def _runs_that_read(man: Patient, fingerprints: set[str]) -> Iterator[int]:

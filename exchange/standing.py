@@ -92,7 +92,8 @@ class Standing:
     """What is known about the man of one record number.
 
     `told` is the last word of laboratories on each result, `authorities` who gave his record
-    number, both as messages had it; `news` is what this import adds to them.
+    number, both as messages had it; `news` is what this import adds to them, and
+    `recorded_authorities` are those that were known before it.
     """
 
     details: PatientDetails | None
@@ -100,6 +101,7 @@ class Standing:
     draws: list[HeldDraw] = field(default_factory=list)
     told: dict[Key, Told] = field(default_factory=dict)
     authorities: set[str] = field(default_factory=set)
+    recorded_authorities: frozenset[str] = frozenset()
     news: list[tuple[LabRow, HeldDraw | None]] = field(default_factory=list)
 
     def draw_for(self, row: LabRow) -> HeldDraw | None:
