@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests.browser.journeys.desk import Desk
+from tests.browser.journeys.import_stops import IMPORTS
 from tests.browser.journeys.steps import UNITS, save_draw, type_draw
 
 Way = Callable[[Desk], None]
@@ -143,6 +144,7 @@ def opened_quality(desk: Desk) -> None:
 
 
 STOPS: dict[str, Way] = {
+    **IMPORTS,
     "worklist": at_path("/"),
     "worklist in low rows": at_path("/?rows=low"),
     "labs overdue": at_path("/?show=labs"),
@@ -224,5 +226,7 @@ EMPTY: dict[str, Way] = {
     "no new results": at_path("/flags/?show=results"),
     "empty reminders": at_path("/reminders/"),
     "empty quality": at_path("/quality/"),
+    "empty queue": at_path("/imports/waiting/"),
+    "nothing brought": at_path("/imports/new/"),
     "empty admin": at_path("/admin/monitoring/status/"),
 }
