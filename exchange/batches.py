@@ -31,7 +31,9 @@ def take_batch(intake: Intake, rows: RowsByNumber, facts: FactsByNumber) -> None
     known = _men_on_record(intake.clinic, numbers)
     reason = f"Imported from {intake.name}"
     men = [details.patient for details in known.values()]
-    with record_facts(intake.clinic, by=None, today=intake.today, about=men, reason=reason) as book:
+    with record_facts(
+        intake.clinic, by=intake.by, today=intake.today, about=men, reason=reason
+    ) as book:
         standings = _standings(numbers, known)
         _look_up(standings, rows, facts)
         for number, of_one_man in rows.items():

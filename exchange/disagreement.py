@@ -49,7 +49,7 @@ def _of_two_authorities(
             reason = (
                 f"Record number {row.record_number} is given by "
                 f"“{statement_of(row).authority}” here and by somebody else in other messages. "
-                "This may be another man. Say whose numbers count (--authority)."
+                "This may be another man. Say whose numbers count."
             )
             column = intake.mapping.record_number
             yield Rejection(row.number, column, reason, Kind.UNKNOWN_PATIENT)

@@ -17,14 +17,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max, Model, Q, QuerySet
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import Draft, User
 from exchange.belonging import own_models, rows_about
 from exchange.csv_reading import Unusable
 from exchange.identity import normal_number
-from exchange.models import ImportedDraw, ImportedFile, ImportRun, MovingIn
+from exchange.models import (
+    Arrival,
+    ImportedDraw,
+    ImportedFile,
+    ImportRun,
+    MovingIn,
+    WaitingRow,
+)
 from exchange.moving_in.opening import open_sheets
 from labs.models import DexaScan, Draw
 from patients.facts import Fact
@@ -123,6 +130,7 @@ def _rows(man: Patient) -> Iterator[QuerySet[Model]]:
     """Everything about him, rows that point at others first."""
     documents = _imported_kinds(man)
     yield ImportedDraw.objects.filter(file__clinic=man.clinic, draw__in=documents).order_by("pk")
+    yield WaitingRow.objects.filter(clinic=man.clinic).filter(_waits_for(man)).order_by("pk")
     at_his_pages = Draft.objects.filter(clinic=man.clinic, path__contains=str(man.opaque_id))
     yield at_his_pages.order_by("pk")
     for model in reversed(own_models()):
@@ -138,6 +146,12 @@ def _imported_kinds(man: Patient) -> set[UUID]:
     }
 
 
+def _waits_for(man: Patient) -> Q:
+    """Rows of the queue that name a record number of his; those of others hold their own words."""
+    numbers = man.versions_of(PatientDetails).values_list("record_number", flat=True)
+    return Q(record_number__in=set(numbers)) | Q(patient=man)
+
+
 def _empty_files(man: Patient) -> None:
     """Empty the files that name him, and the reports of the runs that read them."""
     files = {file.sha256: file.pk for file in _naming(man)}
@@ -146,6 +160,7 @@ def _empty_files(man: Patient) -> None:
     ImportRun.objects.filter(pk__in=runs).update(report={})
     MovingIn.objects.filter(file__in=files.values()).update(report={})
     ImportedFile.objects.filter(pk__in=files.values()).update(content=b"", name="emptied")
+    Arrival.objects.filter(file__in=files.values()).update(name="emptied")
 
 
 def _runs_that_read(man: Patient, fingerprints: set[str]) -> Iterator[int]:

@@ -14,10 +14,10 @@ from typing import Any
 from exchange.fact_rows import FactRow
 from exchange.fhir.drugs import Course, courses
 from exchange.kinds import Kind
+from exchange.report import DUPLICATE, NEW
 from exchange.rows import Rejection
 from exchange.standing import Planned, Standing
 from exchange.taking import Intake, admit, not_he
-from exchange.telling import DUPLICATE, NEW
 from labs.models import DexaScan, DexaSite
 from patients.forms.days import format_day
 from protocols.models import TherapyEvent

@@ -23,6 +23,10 @@ from labs.catalogue import UsualMethods
 class UnreadRow(Protocol):
     """What stands in a file about one man, not read yet."""
 
+    @property
+    def number(self) -> int:
+        """Its place in the file."""
+
     def read(self, mapping: Mapping, today: date, usual: UsualMethods) -> LabRow:
         """Read it; raises RowRefused with everything that is wrong."""
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+NOT_FOLLOWED = "-"
+"""The meaning of a word of a laboratory of which the clinic records nothing."""
+
 
 class Kind(StrEnum):
     """What a person has to look at."""
@@ -15,3 +18,6 @@ class Kind(StrEnum):
     IMPLAUSIBLE = "implausible"
     NOT_A_RESULT = "not_a_result"
     CONFLICT = "conflict"
+    NOT_FOLLOWED = "not_followed"
+    NOT_ACCEPTED = "not_accepted"
+    UNLIKELY = "unlikely"

@@ -7,7 +7,8 @@ they are not known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping as ByWord
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -75,8 +76,25 @@ class ResultColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class LongForm:
+    """A table with one result a row: which columns name the analyte, its value and its unit.
+
+    `words` says what the laboratory's words for analytes mean, as the clinic has noted it; our own
+    slugs mean themselves.
+    """
+
+    analyte: str
+    value: str
+    unit: str
+    words: ByWord[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Mapping:
-    """The whole declaration. Of `birth_date` and `age_column` exactly one is given."""
+    """The whole declaration. Of `birth_date` and `age_column` exactly one is given.
+
+    A table in long form has no `results`: each row names its own.
+    """
 
     record_number: str
     collected_on: DateColumn | date
@@ -86,6 +104,7 @@ class Mapping:
     family_name: str = ""
     given_name: str = ""
     laboratory: Text | None = None
+    long: LongForm | None = None
 
     @property
     def birth_column(self) -> str:
@@ -103,6 +122,8 @@ class Mapping:
             yield self.collected_on.column
         yield from (self.birth_column, self.family_name, self.given_name)
         yield self.laboratory.column if self.laboratory else None
+        if self.long:
+            yield from (self.long.analyte, self.long.value, self.long.unit)
         for result in self.results:
             yield result.column
             yield result.censored.column if result.censored else None

@@ -9,7 +9,15 @@ from datetime import date
 from typing import Any
 
 from exchange.csv_reading import Unusable, shortened
-from exchange.mapping import Censoring, DateColumn, DateFormat, Mapping, ResultColumn, Text
+from exchange.mapping import (
+    Censoring,
+    DateColumn,
+    DateFormat,
+    LongForm,
+    Mapping,
+    ResultColumn,
+    Text,
+)
 from labs.catalogue import Words
 from labs.models import Method
 from labs.results import UNACCEPTED, Implausible, read_result
@@ -29,6 +37,7 @@ WHOLE = {
     "given_name",
     "laboratory",
     "results",
+    "long",
 }
 SPELT = ("analyte", "unit", "method")
 """What of a result column a laboratory may call by a word of its own."""
@@ -84,7 +93,8 @@ def read_mapping(text: str, words_of: Callable[[str], Words] = lambda _: {}) -> 
     mapping = Mapping(
         record_number=whole.text("record_number", required=True),
         collected_on=collected_on or date.min,
-        results=tuple(_results(whole)),
+        results=() if "long" in whole.members else tuple(_results(whole)),
+        long=_long(whole),
         birth_date=birth_date,
         age_column=age_column,
         family_name=whole.text("family_name"),
@@ -94,6 +104,11 @@ def read_mapping(text: str, words_of: Callable[[str], Words] = lambda _: {}) -> 
     if complaints:
         raise Unusable(*(f"Mapping: {complaint}" for complaint in complaints))
     return mapping
+
+
+def read_mapping_of(declared: dict[str, Any]) -> Mapping:
+    """A mapping that is kept as it was declared; raises Unusable."""
+    return read_mapping(json.dumps(declared))
 
 
 def _json_object(text: str) -> dict[str, Any]:
@@ -206,6 +221,17 @@ def _results(whole: _Part) -> list[ResultColumn]:
     columns = [_result(part) for part in parts if part is not None]
     _refuse_twice(whole, columns)
     return columns
+
+
+def _long(whole: _Part) -> LongForm | None:
+    """One result a row, named by the row itself; instead of a list of results."""
+    part = whole.part("long", {"analyte", "value", "unit"})
+    if part is None:
+        return None
+    if "results" in whole.members:
+        whole.complain("long", "cannot stand beside results. Keep one of the two.")
+    analyte, value, unit = (part.text(key, required=True) for key in ("analyte", "value", "unit"))
+    return LongForm(analyte, value, unit)
 
 
 def _result_part(whole: _Part, number: int, listed: Any) -> _Part | None:

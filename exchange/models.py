@@ -6,8 +6,22 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Clinic, new_opaque_id
+from exchange.arrivals import Arrival, Layout
 from exchange.statements import Status
+from exchange.waiting import Outcome, WaitingRow
 from patients.models import Patient
+
+__all__ = [
+    "Arrival",
+    "ImportRun",
+    "ImportedDraw",
+    "ImportedFile",
+    "Layout",
+    "MovingIn",
+    "Outcome",
+    "ReceivedResult",
+    "WaitingRow",
+]
 
 
 class ImportedFile(models.Model):
@@ -29,7 +43,10 @@ class ImportedFile(models.Model):
 
 
 class ImportRun(models.Model):
-    """One accepted import: by which mapping, with which outcome. `by` is None for the system."""
+    """One accepted import: by which mapping, with which outcome. `by` is None for the system.
+
+    `authorities` are those whose record numbers counted.
+    """
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="import_runs")
     at = models.DateTimeField()
@@ -38,6 +55,7 @@ class ImportRun(models.Model):
     )
     mapping = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
+    authorities = models.JSONField(default=list)
 
     class Meta:
         indexes = [models.Index(fields=["clinic", "-at"], name="import_run_clinic_at")]

@@ -27,6 +27,8 @@ def look_up_told(standings: Iterable[Standing]) -> None:
         draw = documents.get(row.draw) if row.draw else None
         standing.told[Key(row.order, row.analyte)] = Told(_said(row), draw)
         standing.authorities |= {row.authority.casefold()} - {""}
+    for standing in by_man.values():
+        standing.recorded_authorities = frozenset(standing.authorities)
 
 
 def _said(row: ReceivedResult) -> Said:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from exchange.rows import Rejection
+from exchange.rows import LabRow, Rejection
 from exchange.verdicts import Verdicts, no_verdicts
+from patients.models import PatientDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,24 @@ class Heard:
         return self.sent | canonical
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A row that could be read, beside the man on record who carries its number, if one does.
+
+    `is_exact` says whether record number, whose number it is and birth date agree; `is_unlikely`
+    whether a value needs a person's word.
+    """
+
+    row: LabRow
+    details: PatientDetails | None
+    is_exact: bool
+    is_unlikely: bool
+
+
+NEW, DUPLICATE, SUPERSEDED = "new", "duplicate", "superseded"
+UPDATED, CORRECTED, WITHDRAWN = "updated", "corrected", "withdrawn"
+"""What becomes of a row that is not rejected."""
+
 NOT_TAKEN = "not taken"
 
 
@@ -110,6 +129,10 @@ class Report:
     counts: Counts = field(default_factory=Counts)
     heard: dict[tuple[str, int], Heard] = field(default_factory=dict)
     done: dict[tuple[str, int], str] = field(default_factory=dict)
+    met: dict[tuple[str, int], Met] = field(default_factory=dict)
+    outcomes: dict[tuple[str, int], str] = field(default_factory=dict)
+    waiting: int = 0
+    run: int | None = None
 
     def hear(self, file: str, row: int, heard: Heard) -> None:
         """Note what a message said in a line, whatever becomes of it."""
@@ -117,7 +140,11 @@ class Report:
 
     def tell(self, file: str, row: int, done: str) -> None:
         """Note what became of it."""
-        self.done[file, row] = done
+        self.done[file, row] = self.outcomes[file, row] = done
+
+    def meet(self, file: str, met: Met) -> None:
+        """Note a row beside the man whom it may speak of."""
+        self.met[file, met.row.number] = met
 
     def reject(self, file: str, rejections: Sequence[Rejection]) -> None:
         """Note rejected cells of a file."""
@@ -137,6 +164,7 @@ class Report:
     def take_nothing(self) -> None:
         """The whole import is refused: whatever was counted as taken was not."""
         self.counts = Counts()
+        self.waiting = 0
         self.done = dict.fromkeys(self.done, NOT_TAKEN)
 
     def put_in_order(self) -> None:
@@ -162,6 +190,7 @@ class Report:
             "unchanged": counts.pop("unchanged"),
             "results": self.results,
             "rejected": [self._with_what_was_said(each) for each in self.rejected],
+            "waiting": self.waiting,
             **counts,
         }
 

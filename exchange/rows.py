@@ -19,8 +19,8 @@ from exchange.identity import (
     one_spelling,
     stated_birth,
 )
-from exchange.kinds import Kind
-from exchange.mapping import DateColumn, Mapping, ResultColumn, Text
+from exchange.kinds import NOT_FOLLOWED, Kind
+from exchange.mapping import DateColumn, LongForm, Mapping, ResultColumn, Text
 from exchange.statements import Statement
 from labs.catalogue import NOTHING_USUAL, UsualMethods
 from labs.models import Laboratory, Result
@@ -29,6 +29,7 @@ from labs.units import UnknownUnit
 from monitoring.judgement.day import age_on
 from patients.forms.days import EARLIEST_YEAR, format_day
 from patients.models import PatientDetails
+from protocols.targets.analytes import BY_SLUG
 
 Cells = CellsByColumn[str, str]
 
@@ -127,7 +128,9 @@ def read_row(
     given_name = tries.attempt(_name, cells, mapping.given_name, "given_name")
     laboratory = tries.attempt(_laboratory, cells, mapping)
     asked = partial(usual.of, laboratory or "", day=collected[0] if collected else today)
-    found = [tries.attempt(_result, cells, column, asked) for column in mapping.results]
+    named = tries.attempt(_named_result, cells, mapping.long) if mapping.long else None
+    columns = (named,) if named else mapping.results
+    found = [tries.attempt(_result, cells, column, asked) for column in columns]
     tries.attempt(_refuse_two_of_one, [each for each in found if each])
     if tries.rejections or record_number is None or collected is None or birth is None:
         raise RowRefused(*_once_per_cell(tries.rejections))
@@ -285,6 +288,22 @@ def _result(cells: Cells, column: ResultColumn, usual: Callable[[str], str]) -> 
         reason = f"“{shortened(typed)}”: {refused}"
         raise CellRefused(column.column, reason, _kind(refused)) from None
     return Found(column.column, entry)
+
+
+def _named_result(cells: Cells, long: LongForm) -> ResultColumn:
+    """The result that a row of a long table names by a word of its laboratory."""
+    word = " ".join(cells[long.analyte].split())
+    means = word if word in BY_SLUG else long.words.get(word, "")
+    if means == NOT_FOLLOWED:
+        reason = "The clinic does not follow what this laboratory means by this word."
+        raise CellRefused(long.analyte, reason, Kind.NOT_FOLLOWED)
+    if not means:
+        shown = f"“{shortened(word)}” is not known" if word else "It is not said"
+        reason = f"{shown}: what was measured? Nothing is told from a name."
+        raise CellRefused(long.analyte, reason, Kind.UNKNOWN_CODE)
+    if not cells[long.value]:
+        raise CellRefused(long.value, "The row holds no value.", Kind.NOT_A_RESULT)
+    return ResultColumn(long.value, means, cells[long.unit], "")
 
 
 def _kind(refused: Exception) -> Kind:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from exchange.aliases import NO_ALIASES, Aliases
 from exchange.code_tables import LOINC, LabCode
 from exchange.codes import analyte_of_loinc, measure_of_loinc
 from exchange.csv_reading import shortened
-from exchange.kinds import Kind
+from exchange.kinds import NOT_FOLLOWED, Kind
 from exchange.moments import read_moment
 from exchange.sent import Person, RecordNumber, SentResult
 from exchange.sent_fields import Fields
 from exchange.social_numbers import MASK
 from exchange.statements import Status
+from protocols.targets.analytes import BY_SLUG
 
 STATUSES = {
     "P": Status.PRELIMINARY,
@@ -61,14 +63,29 @@ def numbers_of(sent: OfSomebody) -> list[RecordNumber]:
     return [each for each in sent.person.numbers if set(each.number) - set(f"{MASK}-")]
 
 
-def code_of(sent: SentResult) -> LabCode | None:
-    """The LOINC code of a result, if it has one that is known here and no second meaning."""
+def code_of(sent: SentResult, aliases: Aliases = NO_ALIASES) -> LabCode | None:
+    """The LOINC code of a result, if it has one that is known here and no second meaning.
+
+    Without any, what the clinic noted about a code of that laboratory.
+    """
     found = [
         known
         for each in sent.codes
         if each.system.upper() in _LOINC_NAMES and (known := analyte_of_loinc(each.code))
     ]
-    return found[0] if len({each.analyte for each in found}) == 1 else None
+    if found:
+        return found[0] if len({each.analyte for each in found}) == 1 else None
+    return _noted(sent, aliases)
+
+
+def _noted(sent: SentResult, aliases: Aliases) -> LabCode | None:
+    """What the clinic has noted about a code of this laboratory; never about a bone scan's."""
+    if any(measure_of_loinc(each.code) for each in sent.codes):
+        return None
+    noted = aliases.code(sent.laboratory, sent.codes)
+    if noted is None or noted[1] not in BY_SLUG:
+        return None
+    return LabCode(noted[0].code, "", noted[1], (), "noted about the laboratory")
 
 
 def status_of(sent: SentResult) -> Status | None:
@@ -79,10 +96,10 @@ def status_of(sent: SentResult) -> Status | None:
 Refusals = Iterator[tuple[str, str, Kind]]
 
 
-def refusals(sent: SentResult, fields: Fields) -> Refusals:
+def refusals(sent: SentResult, fields: Fields, aliases: Aliases = NO_ALIASES) -> Refusals:
     """What keeps a result out before its cells are read: field, reason, kind."""
-    if code_of(sent) is None:
-        yield _unknown_code(sent, fields)
+    if code_of(sent, aliases) is None:
+        yield _unknown_code(sent, fields, aliases)
         return
     yield from _status_refusals(sent, fields)
     yield from person_refusals(sent, fields)
@@ -93,10 +110,14 @@ def refusals(sent: SentResult, fields: Fields) -> Refusals:
         yield fields.order, "The order number is far too long to be one.", Kind.MALFORMED
 
 
-def _unknown_code(sent: SentResult, fields: Fields) -> tuple[str, str, Kind]:
+def _unknown_code(sent: SentResult, fields: Fields, aliases: Aliases) -> tuple[str, str, Kind]:
     if any(measure_of_loinc(each.code) for each in sent.codes):
         reason = "A measure of a bone scan. Scans are not read from messages: enter it on his page."
         return fields.code, reason, Kind.NOT_A_RESULT
+    noted = aliases.code(sent.laboratory, sent.codes)
+    if noted is not None and noted[1] == NOT_FOLLOWED:
+        reason = "The clinic does not follow what this laboratory means by this code."
+        return fields.code, reason, Kind.NOT_FOLLOWED
     codes = ", ".join(
         f"“{shortened(each.code)}” ({shortened(each.system) or 'no system'})"
         for each in sent.codes
@@ -126,7 +147,7 @@ def person_refusals(sent: OfSomebody, fields: Fields) -> Refusals:
         reason = "No medical record number (type MR) that counts here was sent with it."
         yield fields.number, reason, Kind.UNKNOWN_PATIENT
     elif len(numbers) > 1:
-        reason = "It came with several record numbers. Say whose count (--authority)."
+        reason = "It came with several record numbers. Say whose count."
         yield fields.number, reason, Kind.UNKNOWN_PATIENT
     elif len(numbers[0].authority) > _LONGEST_NUMBER:
         yield fields.number, "The authority's name is far too long to be one.", Kind.MALFORMED

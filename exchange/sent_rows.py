@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
+from exchange.aliases import NO_ALIASES, Aliases
 from exchange.code_tables import LabCode
 from exchange.codes import unit_of_sender
 from exchange.csv_reading import shortened
@@ -43,6 +44,17 @@ class SentRow:
     sent: SentResult
     zone: tzinfo
     fields: Fields
+    aliases: Aliases = NO_ALIASES
+
+    @property
+    def number(self) -> int:
+        """Its line within the file."""
+        return self.sent.line
+
+    @property
+    def code(self) -> LabCode | None:
+        """What was measured, if that is known here."""
+        return code_of(self.sent, self.aliases)
 
     @property
     def record_number(self) -> str:
@@ -52,7 +64,8 @@ class SentRow:
 
     def read(self, mapping: Mapping, today: date, usual: UsualMethods) -> LabRow:
         """The result as a row; raises RowRefused with everything that is wrong."""
-        if found := [Rejection(self.sent.line, *each) for each in refusals(self.sent, self.fields)]:
+        faults = refusals(self.sent, self.fields, self.aliases)
+        if found := [Rejection(self.sent.line, *each) for each in faults]:
             raise RowRefused(*found)
         collected = read_moment(self.sent.collected)
         dated = DateColumn(self.fields.collected, MOMENT if collected and collected.at else DAY)
@@ -63,12 +76,14 @@ class SentRow:
         return replace(row, said=self._statement())
 
     def _column(self) -> tuple[ResultColumn, ...]:
-        code = code_of(self.sent)
+        code = self.code
         if code is None or status_of(self.sent) is Status.WITHDRAWN:
             return ()
         is_kept = len(self.sent.reference_range) <= _LONGEST_RANGE
         printed = Text(fixed=self.sent.reference_range) if is_kept else None
-        unit = unit_of_sender(self.sent.unit) or self.sent.unit
+        unit = unit_of_sender(self.sent.unit) or self.aliases.unit(
+            self.sent.laboratory, self.sent.unit
+        )
         method, value = _method(code, self.sent), self.fields.value
         return (ResultColumn(value, code.analyte, unit, method, reference_range=printed),)
 
@@ -85,7 +100,7 @@ class SentRow:
         }
 
     def _statement(self) -> Statement:
-        sent, code, status = self.sent, code_of(self.sent), status_of(self.sent)
+        sent, code, status = self.sent, self.code, status_of(self.sent)
         reported = read_moment(sent.reported)
         return Statement(
             key=Key(sent.order, code.analyte if code else ""),
@@ -102,7 +117,7 @@ class SentRow:
 
     def heard(self) -> Heard:
         """The result for the report."""
-        sent, code, status = self.sent, code_of(self.sent), status_of(self.sent)
+        sent, code, status = self.sent, self.code, status_of(self.sent)
         analyte, collected = code.analyte if code else "", read_moment(sent.collected)
         signed = _SIGNED.fullmatch(sent.typed or "")
         first = sent.codes[0] if sent.codes else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
+from exchange.aliases import NO_ALIASES, Aliases
 from exchange.csv_reading import decode
 from exchange.fact_rows import UnreadFact
 from exchange.fhir_reading import masking as fhir_masking
@@ -28,7 +29,8 @@ from exchange.sent_rows import SentRow
 class OpenedMessages:
     """What a file of messages holds; `content` is the file without social security numbers.
 
-    `messages` counts the messages, or the resources, of which it consists.
+    `messages` counts the messages, or the resources, of which it consists. `laboratory` is the one
+    that all of it comes from, where a person said so.
     """
 
     fields: Fields
@@ -38,6 +40,8 @@ class OpenedMessages:
     rows: GroupedRows = field(default_factory=GroupedRows)
     heard: dict[int, Heard] = field(default_factory=dict)
     people: set[tuple[RecordNumber, ...]] = field(default_factory=set)
+    aliases: Aliases = NO_ALIASES
+    laboratory: str = ""
 
     def take(self, told: Iterable[Told], zone: tzinfo) -> None:
         """Note what was said for its men, and what cannot be read by its place."""
@@ -51,7 +55,9 @@ class OpenedMessages:
 
     def enter(self, result: SentResult, zone: tzinfo) -> None:
         """Note a result for its man."""
-        row = SentRow(result, zone, self.fields)
+        if self.laboratory:
+            result = replace(result, laboratory=self.laboratory)
+        row = SentRow(result, zone, self.fields, self.aliases)
         self.rows.count += 1
         self.heard[result.line] = row.heard()
         self.people.add(result.person.numbers)
@@ -70,7 +76,11 @@ class OpenedMessages:
 
 
 def open_messages(
-    content: bytes, zone: tzinfo, authorities: Collection[str] = ()
+    content: bytes,
+    zone: tzinfo,
+    authorities: Collection[str] = (),
+    aliases: Aliases = NO_ALIASES,
+    laboratory: str = "",
 ) -> OpenedMessages:
     """Open a file of HL7 v2; raises Unusable. Times without an offset are those of `zone`."""
     text, encoding = read_text(content)
@@ -78,6 +88,7 @@ def open_messages(
     whole = take_apart(masked)
     kept = content if masked == text else masked.encode(encoding, "replace")
     opened = OpenedMessages(HL7_FIELDS, kept, encoding, whole.count)
+    opened.aliases, opened.laboratory = aliases, laboratory
     for message in whole.messages:
         opened.take(read_results(message, authorities), zone)
     opened.take(whole.faults, zone)
@@ -85,7 +96,11 @@ def open_messages(
 
 
 def open_resources(
-    content: bytes, zone: tzinfo, authorities: Collection[str] = ()
+    content: bytes,
+    zone: tzinfo,
+    authorities: Collection[str] = (),
+    aliases: Aliases = NO_ALIASES,
+    laboratory: str = "",
 ) -> OpenedMessages:
     """Open a file of FHIR resources; raises Unusable. As `open_messages` otherwise."""
     text, encoding = decode(content)
@@ -93,5 +108,6 @@ def open_resources(
     pool = take_resources_apart(masked)
     kept = content if masked == text else masked.encode(encoding, "replace")
     opened = OpenedMessages(FHIR_FIELDS, kept, encoding, len(pool.resources))
+    opened.aliases, opened.laboratory = aliases, laboratory
     opened.take(read_resources(pool, authorities), zone)
     return opened

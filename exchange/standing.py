@@ -102,8 +102,9 @@ class Standing:
     """What is known about the man of one record number.
 
     `told` is the last word of laboratories on each result, `authorities` who gave his record
-    number, both as messages had it; `news` is what this import adds to them. `scans` and `events`
-    are those on record, in their order; `planned` is what this import adds to those.
+    number, both as messages had it; `news` is what this import adds to them, and
+    `recorded_authorities` are those that were known before it. `scans` and `events` are those on
+    record, in their order; `planned` is what this import adds to those.
     """
 
     details: PatientDetails | None
@@ -111,6 +112,7 @@ class Standing:
     draws: list[HeldDraw] = field(default_factory=list)
     told: dict[Key, Told] = field(default_factory=dict)
     authorities: set[str] = field(default_factory=set)
+    recorded_authorities: frozenset[str] = frozenset()
     news: list[tuple[LabRow, HeldDraw | None]] = field(default_factory=list)
     scans: list[DexaScan] = field(default_factory=list)
     events: list[TherapyEvent] = field(default_factory=list)

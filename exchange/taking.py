@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as ByRow
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from accounts.models import Clinic
+from accounts.models import Clinic, User
 from exchange.kinds import Kind
 from exchange.mapping import Mapping
+from exchange.meeting import cautions, meet
 from exchange.models import ImportedFile, ImportRun
-from exchange.report import Report, ToConfirm
+from exchange.report import DUPLICATE, NEW, Report, ToConfirm
 from exchange.rows import LabRow, Rejection
 from exchange.standing import (
     HeldDraw,
     Standing,
     conflicts,
     contradictions,
+    differs,
     identity_mismatches,
 )
 from exchange.verdicts import count_positions
@@ -29,7 +32,9 @@ class Intake:
     """What stays the same while one file is taken in.
 
     `usual` says how its laboratories measure. `authorities` are those whose record numbers
-    count; empty where nobody said so.
+    count; empty where nobody said so. Rows that are `left_out` wait for a person; in `decided`
+    stand rows about which one has decided, with why. In the queue unlikely values wait for that,
+    and where `sure` is given so do rows that fit a man less than exactly and are not in it.
     """
 
     clinic: Clinic
@@ -42,6 +47,11 @@ class Intake:
     report: Report
     usual: UsualMethods
     authorities: tuple[str, ...] = ()
+    by: User | None = None
+    left_out: ByRow[int, bool] = field(default_factory=dict)
+    decided: ByRow[int, str] = field(default_factory=dict)
+    is_queue: bool = False
+    sure: frozenset[int] | None = None
 
 
 def take_man(intake: Intake, standing: Standing, rows: Sequence[LabRow]) -> None:
@@ -56,7 +66,11 @@ def take_man(intake: Intake, standing: Standing, rows: Sequence[LabRow]) -> None
 
 def _take_row(intake: Intake, standing: Standing, row: LabRow) -> None:
     draw = standing.draw_for(row)
-    doubts = [*not_he(intake, standing, row), *(conflicts(draw, row) if draw else ())]
+    meet(intake, standing, row)
+    clashes = conflicts(draw, row) if draw else []
+    if draw and row.number in intake.decided:
+        clashes = _make_way(intake, draw, row)
+    doubts = [*not_he(intake, standing, row), *clashes]
     if doubts:
         intake.report.reject(intake.name, doubts)
         return
@@ -65,19 +79,31 @@ def _take_row(intake: Intake, standing: Standing, row: LabRow) -> None:
     if fresh:
         draw = draw or standing.plan_draw(row)
         draw.add(row.number, fresh)
+    intake.report.outcomes[intake.name, row.number] = NEW if fresh or is_first else DUPLICATE
     intake.report.counts.unchanged += not fresh and not is_first
     count(intake, row, draw)
+
+
+def _make_way(intake: Intake, draw: HeldDraw, row: LabRow) -> list[Rejection]:
+    """Leave out what a person decided to replace by what a row says."""
+    for found in row.results:
+        held = draw.held.get(found.analyte)
+        if held is not None and differs(held, found):
+            draw.drop(row.number, found.analyte)
+            draw.reasons.append(intake.decided[row.number])
+    return []
 
 
 def not_he(intake: Intake, standing: Standing, row: LabRow) -> list[Rejection]:
     """Why a row cannot be about the man of its record number, or about any man on record."""
     if standing.details:
-        return identity_mismatches(standing.details, row, intake.mapping)
+        found = identity_mismatches(standing.details, row, intake.mapping)
+        return found or cautions(intake, standing, row)
     if intake.create_patients:
         return []
     reason = (
-        f"No man of this clinic has record number {row.record_number}. Check the number; "
-        "to register new men from the file, allow it (--create-patients)."
+        f"No man of this clinic has record number {row.record_number}. Check the number, "
+        "or register him first."
     )
     column = intake.mapping.record_number
     return [Rejection(row.number, column, reason, Kind.UNKNOWN_PATIENT)]

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 
 from exchange.disagreement import authority_of, disagreements, precedence, statement_of
 from exchange.kinds import Kind
+from exchange.meeting import meet
+from exchange.overruling import overrule
+from exchange.report import CORRECTED, DUPLICATE, NEW, SUPERSEDED, UPDATED, WITHDRAWN
 from exchange.rows import Found, LabRow, Rejection
 from exchange.standing import (
     HeldDraw,
@@ -23,9 +26,6 @@ from exchange.statements import Said, Statement, Status, Weight, weigh
 from exchange.taking import Intake, admit, count, not_he
 from patients.forms.days import format_day
 from protocols.targets.analytes import BY_SLUG
-
-NEW, DUPLICATE, SUPERSEDED = "new", "duplicate", "superseded"
-UPDATED, CORRECTED, WITHDRAWN = "updated", "corrected", "withdrawn"
 
 
 class Doubt(Exception):
@@ -43,16 +43,19 @@ def take_statements(intake: Intake, standing: Standing, rows: Sequence[LabRow]) 
 
 
 def _take(intake: Intake, standing: Standing, row: LabRow) -> None:
+    meet(intake, standing, row)
     if refusals := not_he(intake, standing, row):
         intake.report.reject(intake.name, refusals)
         return
     try:
         done = _outcome(intake, standing, row)
     except Doubt as doubt:
-        field = statement_of(row).field
-        rejection = Rejection(row.number, field, str(doubt), Kind.CONFLICT)
-        intake.report.reject(intake.name, [rejection])
-        return
+        if row.number not in intake.decided:
+            field = statement_of(row).field
+            rejection = Rejection(row.number, field, str(doubt), Kind.CONFLICT)
+            intake.report.reject(intake.name, [rejection])
+            return
+        done = overrule(standing, row, intake.decided[row.number])
     standing.authorities |= {authority_of(row)} - {""}
     intake.report.counts.unchanged += done in {DUPLICATE, SUPERSEDED}
     intake.report.tell(intake.name, row.number, done)

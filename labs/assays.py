@@ -73,6 +73,7 @@ class SpellingKind(models.TextChoices):
     ANALYTE = "analyte", "Analyte"
     UNIT = "unit", "Unit"
     METHOD = "method", "Method"
+    CODE = "code", "Code"
 
 
 class Spelling(CatalogueRow):

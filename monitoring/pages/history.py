@@ -33,6 +33,10 @@ AMENDED_BY = {
 }
 
 
+FROM_A_FILE = "Imported from "
+"""How the reason of a version begins that an import wrote."""
+
+
 @allows(May.SEE_PATIENTS)
 @require_safe
 def history(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
@@ -97,9 +101,19 @@ def _document(
         "on": on,
         "words": words,
         "in_error": latest.entered_in_error,
+        "source_url": _source_url(request, man, versions),
         "url": reverse(name, args=[man.patient.opaque_id, latest.document]) if may_amend else "",
         "versions": [{"said": in_words(each), "fact": each} for each in reversed(versions)],
     }
+
+
+def _source_url(request: ClinicRequest, man: Man, versions: list[Any]) -> str:
+    """Where the file is that a draw came from; empty for what no file brought."""
+    latest = versions[-1]
+    came = isinstance(latest, Draw) and any(FROM_A_FILE in each.reason for each in versions)
+    if not came or latest.entered_in_error or not may(request.membership.role, May.ENTER_RESULTS):
+        return ""
+    return reverse("exchange:draw-source", args=[man.patient.opaque_id, latest.document])
 
 
 def draw_in_words(draw: Draw) -> tuple[Any, str]:

@@ -56,6 +56,10 @@ LISTS = {
 
 OPENED: dict[str, str] = {
     **{f"monitoring:{name}": f"{name}.viewed" for name in ABOUT_ONE_MAN | LISTS},
+    **{
+        f"exchange:{name}": f"{name}.viewed"
+        for name in ("draw-source", "imported-file", "waiting", "waiting-row")
+    },
     "admin:monitoring_status_changelist": "monitoring_status_changelist.viewed",
     "accounts:trail": "trail.viewed",
 }
@@ -89,6 +93,8 @@ POSTED: dict[str, tuple[str, dict[str, Any]]] = {
     "monitoring:quality-export": ("quality-export.viewed", {}),
     "exchange:record-fhir": ("record.exported", {}),
     "exchange:records-fhir": ("records.exported", {}),
+    "exchange:imported-file-save": ("file.exported", {}),
+    "exchange:import-set-aside": ("file.set-aside", {}),
     "accounts:sign-in": ("sign-in.refused", {"email": "nobody@x.org", "password": "wrong"}),
 }
 """Sending this leaves this."""
@@ -118,6 +124,14 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
         "tests/views/test_proposals.py",
     ),
     "monitoring:record-pair-undo": ("pair.undone", "tests/views/test_same_men.py"),
+    "exchange:import-new": ("file.brought", "tests/imports/test_import_page.py"),
+    "exchange:import": ("results.imported", "tests/imports/test_import_page.py"),
+    "exchange:import-columns": ("layout.saved", "tests/imports/test_layouts.py"),
+    "exchange:waiting-again": ("waiting.tried", "tests/imports/test_queue.py"),
+    "exchange:waiting-dismiss": ("waiting.dismissed", "tests/imports/test_queue.py"),
+    "exchange:waiting-find": ("waiting-find.viewed", "tests/imports/test_queue_patient.py"),
+    "exchange:waiting-patient": ("waiting.taken", "tests/imports/test_queue_patient.py"),
+    "exchange:waiting-meaning": ("spelling.noted", "tests/imports/test_meanings.py"),
     "accounts:password": ("password.changed", "tests/views/test_own_account.py"),
     "accounts:second-step": ("sign-in", "tests/views/test_second_factor.py"),
     "accounts:app-add": ("second-factor.added", "tests/audit/test_routes.py"),

@@ -54,7 +54,7 @@ def test_the_report_has_every_member(run: Run) -> None:
         "clinic", "accept", "dry_run", "files", "unusable", "ignored_columns", "rows",
         "patients_created", "draws_created", "draws_amended", "draws_withdrawn", "results_created",
         "results_amended", "results_withdrawn", "unchanged", "results", "rejected", "to_confirm",
-        "laboratories_created", "verdicts",
+        "laboratories_created", "verdicts", "waiting",
     }  # fmt: skip
     assert {name: list(counts) for name, counts in report["verdicts"].items()} == {
         "testosterone_total": ["below", "in_target", "above", "undecidable"],
@@ -80,7 +80,10 @@ def test_rejected_rows_end_with_status_one(
 def test_valid_rows_taken_beside_rejected_ones_end_with_status_one(run: Run, folder: Path) -> None:
     (folder / "lab.csv").write_text(lines(ADLER, BAUER.replace("44", "?")), encoding="utf-8")
     status, sentence = refused(run, "--create-patients", "--accept", "valid-rows")
-    assert (status, sentence) == (1, "1 rows were not taken (see above).")
+    assert (status, sentence) == (
+        1,
+        "1 rows were not taken (see above). 1 wait in the queue for a person.",
+    )
     assert Draw.objects.count() == 1
 
 

@@ -14,7 +14,16 @@ from django.core.signing import Signer
 from accounts.actions import add_member, create_clinic
 from accounts.models import Clinic, Draft, Membership, User
 from accounts.roles import Role
-from exchange.models import ImportedDraw, ImportedFile, ImportRun, MovingIn, ReceivedResult
+from exchange.models import (
+    Arrival,
+    ImportedDraw,
+    ImportedFile,
+    ImportRun,
+    Layout,
+    MovingIn,
+    ReceivedResult,
+    WaitingRow,
+)
 from labs.lab_reports import FileKind, lab_report
 from labs.models import Assay, DexaScan, DexaSite, Draw, Laboratory, Spelling
 from labs.results import read_result
@@ -65,6 +74,7 @@ class Foreign:
     message: Message
     override: ClinicOverride
     proposal: TargetProposal
+    arrival: Arrival
     moving: MovingIn
     documents: dict[str, Fact] = field(default_factory=dict)
 
@@ -106,12 +116,12 @@ class Foreign:
 
     def _number(self, route: str) -> int:
         """What a plain number names: somebody who works there, or how he proves himself."""
+        if "imported-file" in route:
+            return self.arrival.file_id
         is_staff = route.startswith("accounts:staff")
         return self.lead.pk if is_staff else Authenticator.objects.get(user=self.lead.user).pk
 
-    def _named_by(
-        self, route: str
-    ) -> Message | ClinicOverride | TargetProposal | MovingIn | Patient:
+    def _named_by(self, route: str) -> Any:
         """What the opaque id of a route names."""
         name = route.rsplit(":", maxsplit=1)[-1]
         if name.startswith("moving-in"):
@@ -120,6 +130,10 @@ class Foreign:
             return self.message
         if name.startswith("target-proposal"):
             return self.proposal
+        if name.startswith("waiting-"):
+            return self.clinic.waiting_rows.get()
+        if name.startswith("import"):
+            return self.arrival
         others = {"clinic-targets-withdraw": self.override}
         return others.get(name, self.man)
 
@@ -158,7 +172,7 @@ def foreign_clinic() -> Foreign:
     facts = _facts(clinic, lead)
     recorded(man, *facts.values(), by=lead.user)
     documents = {kind: fact for kind, (fact, _) in facts.items()}
-    file = _imported(clinic, documents["draw"])
+    arrival = _imported(clinic, documents["draw"], lead.user)
     return Foreign(
         clinic,
         lead,
@@ -167,8 +181,9 @@ def foreign_clinic() -> Foreign:
         _told(clinic, lead, man),
         _ruled(clinic, lead.user),
         _proposed(clinic),
+        arrival,
         MovingIn.objects.create(
-            clinic=clinic, file=file, checked_at=now, checked_by=lead.user, report=_check()
+            clinic=clinic, file=arrival.file, checked_at=now, checked_by=lead.user, report=_check()
         ),
         documents,
     )
@@ -230,7 +245,7 @@ def _check() -> dict[str, Any]:
     return {"faults": [fault], "left_out": [RECORD], "is_blocked": False, "counts": {}, "mark": ""}
 
 
-def _imported(clinic: Clinic, draw: Fact) -> ImportedFile:
+def _imported(clinic: Clinic, draw: Fact, by: User) -> Arrival:
     """A draw came in from a file."""
     now = datetime(2026, 11, 22, 9, tzinfo=UTC)
     file = ImportedFile.objects.create(
@@ -249,7 +264,32 @@ def _imported(clinic: Clinic, draw: Fact) -> ImportedFile:
         order=NOTE,
         message=NOTE,
     )
-    return file
+    return _waiting(run, file, draw, by, now)
+
+
+def _waiting(run: ImportRun, file: ImportedFile, draw: Fact, by: User, now: datetime) -> Arrival:
+    """A file is looked at, and a row of it waits."""
+    place, clinic = run.clinic.laboratories.get(), run.clinic
+    Layout.objects.create(
+        clinic=clinic, laboratory=place, name=NOTE, declared={}, saved_by=by, saved_at=now
+    )
+    WaitingRow.objects.create(
+        clinic=clinic,
+        file=file,
+        run=run,
+        row=1,
+        format="csv",
+        kind="conflict",
+        laboratory=PLACE,
+        record_number=RECORD,
+        patient=draw.patient,
+        told={"place": "row 1", "reasons": [{"column": "", "reason": NOTE, "kind": "conflict"}]},
+        sent={"cells": {"name": NAME}},
+        fingerprint="0" * 64,
+        waits_since=now,
+    )
+    words = {"file": file, "name": file.name, "format": "hl7", "brought_by": by}
+    return Arrival.objects.create(clinic=clinic, brought_at=now, **words)
 
 
 def _told(clinic: Clinic, lead: Membership, man: Patient) -> Message:

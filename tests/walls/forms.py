@@ -96,6 +96,15 @@ ABOUT_NO_MAN = {
     "monitoring:reminder-settings-save": "tests/views/test_reminder_settings.py",
     "exchange:moving-in": "tests/moving_in/test_pages.py",
     "exchange:moving-in-file": "tests/moving_in/test_pages.py",
+    "exchange:import-new": "tests/imports/test_import_page.py",
+    "exchange:import": "tests/imports/test_import_page.py",
+    "exchange:import-columns": "tests/imports/test_layouts.py",
+    "exchange:import-set-aside": "tests/imports/test_import_page.py",
+    "exchange:waiting-row": "tests/imports/test_queue.py",
+    "exchange:waiting-again": "tests/imports/test_queue.py",
+    "exchange:waiting-dismiss": "tests/imports/test_queue.py",
+    "exchange:waiting-patient": "tests/imports/test_queue_patient.py",
+    "exchange:waiting-meaning": "tests/imports/test_meanings.py",
     "accounts:staff": "tests/views/test_staffing.py",
     "accounts:units": "tests/views/test_si_units.py",
     "accounts:staff-change": "tests/views/test_staffing.py",
@@ -137,7 +146,9 @@ OF_ONESELF = {
 """One's own sign-in, account and words: nobody else saves there."""
 
 READS = {
+    "exchange:imported-file-save",
     "exchange:record-fhir",
+    "exchange:waiting-find",
     "exchange:records-fhir",
     "monitoring:patients",
     "monitoring:patient-search",

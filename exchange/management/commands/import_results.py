@@ -15,9 +15,10 @@ from django.utils import timezone
 from accounts.models import Clinic
 from exchange.csv_reading import Unusable
 from exchange.formats import FORMATS
+from exchange.forms import layouts_of
 from exchange.intake import ALL_OR_NOTHING, VALID_ROWS, Order, ReceivedFile, import_files
 from exchange.mapping import Mapping
-from exchange.mapping_reading import read_mapping
+from exchange.mapping_reading import read_mapping, read_mapping_of
 from exchange.report import Report
 from exchange.summary import summary
 from labs.catalogue import words_of
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--clinic", required=True, metavar="SLUG", help="whose patients")
         parser.add_argument("--format", choices=["auto", *FORMATS], default="auto")
         parser.add_argument("--mapping", metavar="MAP.json", help="what the columns mean")
+        parser.add_argument("--layout", metavar="NAME", help="a layout saved on the import page")
         parser.add_argument(
             "--create-patients", action="store_true", help="register unknown record numbers"
         )
@@ -96,8 +98,16 @@ def _conclude(report: Report) -> None:
         )
     if report.rejected:
         raise CommandError(
-            f"{report.rejected_rows} rows were not taken (see above).", returncode=ROWS_REJECTED
+            f"{report.rejected_rows} rows were not taken (see above).{_left(report)}",
+            returncode=ROWS_REJECTED,
         )
+
+
+def _left(report: Report) -> str:
+    """What a person finds in the queue now."""
+    if report.dry_run or not report.waiting:
+        return ""
+    return f" {report.waiting} wait in the queue for a person."
 
 
 def _report_target(name: str | None) -> Path | None:
@@ -124,7 +134,7 @@ def _order(options: dict[str, Any]) -> Order:
             f"There is no clinic “{options['clinic']}”. Check --clinic, or make it with "
             "create_clinic."
         )
-    mapping, declared = _mapping(options["mapping"], clinic)
+    mapping, declared = _columns(options, clinic)
     return Order(
         clinic=clinic,
         today=clinic.local_day(timezone.now()),
@@ -135,6 +145,19 @@ def _order(options: dict[str, Any]) -> Order:
         dry_run=options["dry_run"],
         authorities=tuple(options["authority"]),
     )
+
+
+def _columns(options: dict[str, Any], clinic: Clinic) -> tuple[Mapping | None, dict[str, Any]]:
+    """What the columns mean: declared in a file, or saved on the import page under a name."""
+    if options["layout"] is None:
+        return _mapping(options["mapping"], clinic)
+    if options["mapping"]:
+        refuse("Say either --mapping or --layout.")
+    layout = layouts_of(clinic).filter(name=options["layout"]).first()
+    if layout is None:
+        known = ", ".join(f"“{each.name}”" for each in layouts_of(clinic)) or "none"
+        refuse(f"There is no layout “{options['layout']}”. Saved are: {known}.")
+    return read_mapping_of(layout.declared), layout.declared
 
 
 def _mapping(name: str | None, clinic: Clinic) -> tuple[Mapping | None, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests.browser.journeys.desk import Desk
+from tests.browser.journeys.import_stops import IMPORTS
 from tests.browser.journeys.steps import UNITS, save_draw, type_draw
 from tests.moving_in.sheets import PETER, WHOLE, workbook
 
@@ -216,6 +217,7 @@ def scanned_twice(desk: Desk) -> None:
 
 
 STOPS: dict[str, Way] = {
+    **IMPORTS,
     "worklist": at_path("/"),
     "worklist in low rows": at_path("/?rows=low"),
     "worklist with an open row": row_opened,
@@ -314,5 +316,7 @@ EMPTY: dict[str, Way] = {
     "no new results": at_path("/flags/?show=results"),
     "empty reminders": at_path("/reminders/"),
     "empty quality": at_path("/quality/"),
+    "empty queue": at_path("/imports/waiting/"),
+    "nothing brought": at_path("/imports/new/"),
     "empty admin": at_path("/admin/monitoring/status/"),
 }
