@@ -55,7 +55,7 @@ class ImportRun(models.Model):
     )
     mapping = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
-    authorities = models.JSONField(default=list)
+    authorities = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
 
     class Meta:
         indexes = [models.Index(fields=["clinic", "-at"], name="import_run_clinic_at")]

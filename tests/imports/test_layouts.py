@@ -112,7 +112,11 @@ def test_one_result_a_row_gets_its_words_in_the_queue(
         pytest.param({"drawn_order": ""}, "Days of draws are written", id="order not said"),
         pytest.param({"unit_3": ""}, "unit is missing", id="no unit"),
         pytest.param({"unit_3": "ng/dL"}, "unit is not accepted", id="wrong unit"),
-        pytest.param({"analyte_4": "estradiol"}, "more than once", id="twice"),
+        pytest.param(
+            {"analyte_4": "estradiol", "unit_4": "pg/mL", "method_4": "lcms"},
+            "more than once",
+            id="twice",
+        ),
         pytest.param({"analyte_3": "", "analyte_4": ""}, "at least one", id="no result"),
         pytest.param({"shape": "long"}, "Column that names the analyte", id="long, not said"),
         pytest.param({"record_number": "Nobody"}, "Record number", id="no such column"),

@@ -53,7 +53,8 @@ def test_the_report_has_every_member(run: Run) -> None:
     assert set(report) == {
         "clinic", "accept", "dry_run", "files", "unusable", "ignored_columns", "rows",
         "patients_created", "draws_created", "draws_amended", "draws_withdrawn", "results_created",
-        "results_amended", "results_withdrawn", "unchanged", "results", "rejected", "to_confirm",
+        "results_amended", "results_withdrawn", "scans_created", "courses_created", "unchanged",
+        "results", "rejected", "to_confirm",
         "laboratories_created", "verdicts", "waiting",
     }  # fmt: skip
     assert {name: list(counts) for name, counts in report["verdicts"].items()} == {

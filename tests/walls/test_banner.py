@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.models import Membership
 from accounts.roles import Role
+from monitoring.pages.man_pages import PAGES
 from patients.models import Patient
 from tests.conftest import admitted, signed_in
 from tests.walls.forms import address, with_everything
@@ -71,4 +72,4 @@ def test_a_page_without_its_banner_is_found(
 ) -> None:
     monkeypatch.setattr("monitoring.pages.man_pages.banner", lambda *_, **__: {})
     found = nameless(signed_in(hired[Role.LEAD].user), known)
-    assert found == {"monitoring:history": list(KNOWN)}
+    assert found == {f"monitoring:{page}": list(KNOWN) for page in set(PAGES) - {"patient"}}

@@ -104,5 +104,5 @@ def test_no_search_breaks(lead: Client) -> None:
 
 
 def test_a_breaking_page_is_found(lead: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("monitoring.pages.worklist.behind", lambda _rows, _keys, word: int(word))
+    monkeypatch.setattr("monitoring.pages.paging.behind", lambda _rows, _keys, word: int(word))
     assert "'" in failing(lead, "/", ("after",))

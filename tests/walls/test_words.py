@@ -38,9 +38,14 @@ def of_lead(full: Foreign) -> Iterator[Found]:
             yield from of_page(client, route.address(full.ids(route.name)))
 
 
+def is_page(answer: HttpResponse) -> bool:
+    """Whether it is read as a page, and not saved as a file."""
+    return not answer.streaming and answer.headers["Content-Type"].startswith("text/html")
+
+
 def of_page(client: Client, path: str) -> Iterator[Found]:
     answer = client.get(path)
-    if answer.status_code == 200 and not answer.streaming:
+    if answer.status_code == 200 and is_page(answer):
         for each in typed_forms(answer.content.decode(), path):
             yield client, each
 
@@ -70,7 +75,7 @@ def sent(client: Client, form: TypedForm, words: str) -> HttpResponse:
 def wrong(client: Client, form: TypedForm, words: str) -> Iterator[str]:
     """What came of it that should not."""
     answer = sent(client, form, words)
-    html = answer.content.decode()
+    html = answer.content.decode() if is_page(answer) else ""
     if answer.status_code >= 500:
         yield f"{form.name} fails with {answer.status_code}"
     yield from (f"{form.name} shows {each}" for each in Planted(html).found)
