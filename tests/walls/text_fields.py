@@ -32,6 +32,8 @@ TYPED = {
     "admin:labs_laboratory_changelist",
     "admin:labs_spelling_add",
     "admin:labs_spelling_changelist",
+    "exchange:import-new",
+    "exchange:waiting-row",
     "monitoring:anastrozole-record",
     "monitoring:call-record",
     "monitoring:clinic-targets-propose",

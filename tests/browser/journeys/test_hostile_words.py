@@ -67,6 +67,7 @@ FOREIGN = """() => [...document.querySelectorAll("body *")].filter((each) =>
 
 
 ONLY_IN_PROCESS = {
+    "exchange:waiting-row",
     "accounts:app-add",
     "accounts:forgotten",
     "accounts:invitation",
