@@ -14,6 +14,7 @@ from accounts.models import AuditRow, AuditSeal, Clinic
 from config.backups.making import age_of_latest
 from config.observing.counting import BOUNDS, KINDS, MICROSECONDS, counters
 from config.observing.readiness import NEEDED, amiss
+from exchange.models import WaitingRow
 from monitoring.mail.watching import last_runs
 from monitoring.models import Finding, Message, MessageState, Obligation
 
@@ -88,6 +89,8 @@ def _of_records() -> Iterator[str]:
     rules = Finding.objects.open().order_by("rule_id").values_list("rule_id")
     found = [(f'rule="{rule}"', count) for rule, count in rules.annotate(Count("pk"))]
     yield from _metric("findings", "gauge", "Findings that hold now, by rule.", found)
+    unsettled = [("", WaitingRow.objects.open().count())]
+    yield from _metric("results_waiting", "gauge", "Results that wait for a person.", unsettled)
     head = AuditSeal.objects.head()
     waiting = AuditRow.objects.filter(pk__gt=head.to_id if head else 0).count()
     yield from _metric("audit_unsealed_rows", "gauge", "Waiting for a seal.", [("", waiting)])

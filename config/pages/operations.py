@@ -18,13 +18,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.models import Clinic
-from accounts.roles import May
+from accounts.roles import May, may
 from config.backups.making import latest_in
 from config.observing.readiness import amiss, last_seal
 from monitoring.mail.outbox import counts_by_state
 from monitoring.mail.watching import last_runs
 from monitoring.models import MessageState
-from patients.forms.days import format_day
+from patients.forms.days import format_moment
 from protocols.targets.book import RULES_VERSION
 
 PARTS = {
@@ -64,7 +64,7 @@ def operations(request: ClinicRequest) -> HttpResponse:
         "amiss": [fault for fault in faults.values() if fault],
         "parts": [_part(name, fault) for name, fault in faults.items()],
         "moments": list(_moments(request.clinic)),
-        "mail": list(_mail(request.clinic)),
+        "waiting": [_results(request), *_mail(request.clinic)],
         "versions": list(_versions()),
     }
     return render(request, "config/operations.html", context)
@@ -85,16 +85,24 @@ def _moments(clinic: Clinic) -> Iterator[tuple[str, str]]:
 
 
 def _said(clinic: Clinic, moment: datetime | None) -> str:
-    if moment is None:
-        return "Never yet"
-    local = clinic.local_time(moment)
-    return f"{format_day(local.date())}, {local:%H:%M}"
+    return format_moment(clinic.local_time(moment)) if moment else "Never yet"
+
+
+def _results(request: ClinicRequest) -> dict[str, Any]:
+    """The rows of files that no person has settled yet, and for whom may settle them their list."""
+    may_settle = may(request.membership.role, May.ENTER_RESULTS)
+    return {
+        "label": "Results that wait for a person",
+        "count": request.clinic.waiting_rows.open().count(),
+        "url": reverse("exchange:waiting") if may_settle else "",
+    }
 
 
 def _mail(clinic: Clinic) -> Iterator[dict[str, Any]]:
     page, counts = reverse("monitoring:reminders"), counts_by_state(clinic)
     for state, code in SHOWN.items():
-        yield {"label": state.label, "count": counts[state], "url": f"{page}?show={code}"}
+        label = f"E-mail: {state.label.lower()}"
+        yield {"label": label, "count": counts[state], "url": f"{page}?show={code}"}
 
 
 def _versions() -> Iterator[tuple[str, str]]:

@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from accounts.models import Membership
+from accounts.models import Clinic, Membership
 from accounts.roles import Role
 from config.backups.making import NAME
 from config.observing.readiness import ASKED
 from config.pages.operations import PARTS
+from exchange.models import ImportedFile, ImportRun, WaitingRow
 from monitoring.models import ScanRun
 from tests.conftest import NOW, signed_in
 
@@ -61,3 +62,33 @@ def test_it_is_for_those_who_look_after_the_clinic(
 ) -> None:
     assert signed_in(hired[role].user).get(PAGE).status_code == 403
     assert "Operations" not in signed_in(hired[role].user).get("/account/own/").content.decode()
+
+
+def test_results_that_wait_are_counted_with_the_way_to_them(
+    leads: Client, clinic: Clinic, hired: dict[Role, Membership]
+) -> None:
+    wait_in_queue(clinic)
+    page = shown(leads)
+    assert page.count('href="/imports/waiting/"') >= 1
+    assert 'Results that wait for a person</a></th><td class="num">1</td>' in page
+    admin = shown(signed_in(hired[Role.ADMINISTRATOR].user))
+    assert 'Results that wait for a person</th><td class="num">1</td>' in admin
+
+
+def wait_in_queue(clinic: Clinic) -> None:
+    """One row of a file that nobody has settled."""
+    file = ImportedFile.objects.create(
+        clinic=clinic, sha256="0" * 64, name="lab.csv", content=b"", received_at=NOW
+    )
+    WaitingRow.objects.create(
+        clinic=clinic,
+        file=file,
+        run=ImportRun.objects.create(clinic=clinic, at=NOW, mapping={}),
+        row=1,
+        format="csv",
+        kind="malformed",
+        told={"place": "row 1", "reasons": []},
+        sent={},
+        fingerprint="0" * 64,
+        waits_since=NOW,
+    )
