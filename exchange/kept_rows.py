@@ -18,12 +18,19 @@ from exchange.sent import Code, Person, RecordNumber, SentResult
 from exchange.sent_fields import FHIR_FIELDS, HL7_FIELDS
 from exchange.sent_rows import SentRow
 
+ZERO_BYTE = (r"\u0000", r"\u2400")
+
 OF_ITS_PLACE = ("line", "place", "message")
 """What of a result changes when the same is sent again in another file."""
 
 
 def kept_row(row: UnreadRow, mapping: Mapping) -> dict[str, Any]:
-    """A row as JSON."""
+    """A row as JSON; a zero byte, which no database keeps in a text, by the sign for it."""
+    kept: dict[str, Any] = json.loads(json.dumps(_as_json(row, mapping)).replace(*ZERO_BYTE))
+    return kept
+
+
+def _as_json(row: UnreadRow, mapping: Mapping) -> dict[str, Any]:
     if isinstance(row, SentRow):
         return asdict(row.sent)
     if isinstance(row, MappedRow):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from labs.forms.draw_fields import REPORT_FILE, DrawFields
@@ -25,6 +26,8 @@ from patients.forms.fact_form import CHECK, CONFIRM, Overtaken
 from patients.recording import FactBook
 from protocols.starts import treatment_began_on
 from protocols.targets.quantity import Quantity
+
+AS_TYPED = ("analyte", "comparator", "number", "unit")
 
 
 class DrawForm(DrawFields):
@@ -205,12 +208,14 @@ class DrawForm(DrawFields):
     def _result(self, entry: Entry) -> Result:
         if entry.to_confirm:
             entry.confirm(self.user)
-        entry.result.is_preliminary = self._stays_preliminary(entry.result)
+        said = tuple(getattr(entry.result, name) for name in AS_TYPED)
+        entry.result.is_preliminary = said in self._preliminary
         return entry.result
 
-    def _stays_preliminary(self, result: Result) -> bool:
-        """A value that an amendment leaves as it was is as firm as it was."""
+    @cached_property
+    def _preliminary(self) -> frozenset[tuple[str, ...]]:
+        """What stands as preliminary: a value that an amendment leaves is as firm as it was."""
         if self.current is None:
-            return False
-        same = {name: getattr(result, name) for name in ("analyte", "comparator", "number", "unit")}
-        return Result.objects.filter(draw=self.current.pk, is_preliminary=True, **same).exists()
+            return frozenset()
+        standing = Result.objects.filter(draw=self.current.pk, is_preliminary=True)
+        return frozenset(standing.values_list(*AS_TYPED))

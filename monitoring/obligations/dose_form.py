@@ -19,6 +19,7 @@ from monitoring.models import Decision, DecisionKind, ObligationKind
 from patients.forms.base import DayField, Group
 from patients.forms.base import Part as FormPart
 from patients.forms.days import Lean, format_day
+from patients.forms.fact_form import CHECK
 from patients.recording import FactBook
 from protocols.forms import AnastrozoleForm
 from protocols.targets.book import Targets
@@ -76,7 +77,7 @@ class DoseForm(AnastrozoleForm):
             self.add_error("labs_why", NO_WHY)
         if why and not wanted and "labs_on" not in self.errors:
             self.add_error("labs_on", NO_DAY)
-        if not self.errors:
+        if not self.errors and (wanted or CHECK in self.data):
             self._hold_against_rules(wanted, self._labs_by_the_rules(self.labs_after))
         return cleaned
 

@@ -41,7 +41,7 @@ def in_audit(patch: pytest.MonkeyPatch) -> None:
 
 
 def in_parts(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Result._default_manager, "bulk_create", break_down)
+    patch.setattr(Result._base_manager, "bulk_create", break_down)
 
 
 def in_versions(patch: pytest.MonkeyPatch) -> None:

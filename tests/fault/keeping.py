@@ -94,7 +94,8 @@ def migrate_back() -> list[str]:
     """Undo the latest migration of every own app; the names of all that had to go with them."""
     applied = MigrationRecorder(connection).applied_migrations().keys()
     for app in settings.OWN_APPS:
-        names = sorted(name for label, name in applied if label == app)
-        call_command("migrate", app, names[-2], verbosity=0, interactive=False)
+        *_, before, latest = sorted(name for label, name in applied if label == app)
+        if (app, latest) in MigrationRecorder(connection).applied_migrations():
+            call_command("migrate", app, before, verbosity=0, interactive=False)
     left = MigrationRecorder(connection).applied_migrations().keys()
     return [f"{app} {name}" for app, name in sorted(applied - left)]

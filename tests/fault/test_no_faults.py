@@ -27,7 +27,7 @@ def test_ten_thousand_duties_are_told_once(bench: Bench) -> None:
 
 def test_control_workers_that_keep_nobody_off_send_copies(bench: Bench) -> None:
     with bench.scene(SEED) as scene:
-        scene.due(100)
+        scene.due(600)
         scene.work(2, "claim_keeps_nobody_off")
         assert "more copies than faults explain" in scene.settle().faults()
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PAGE = "/reminders/"
 TABS = ["overdue", "planned", "waiting", "sent", "failed", "stopped"]
-READING = dict.fromkeys(TABS, 8) | {"overdue": 11, "planned": 15}
+READING = dict.fromkeys(TABS, 9) | {"overdue": 12, "planned": 16}
 """Statements of each tab, whatever it shows."""
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -27,6 +28,8 @@ ASKED_BY_PAGES = {
     "accounts:draft-keep": "/account/draft/",
     "accounts:draft-back": "/account/draft/back/",
     "monitoring:day-read": "/days/read/",
+    "monitoring:draw-typed": f"/patients/{UUID(int=0)}/draws/typed/",
+    "monitoring:draw-amend-typed": f"/patients/{UUID(int=0)}/draws/{UUID(int=0)}/typed/",
 }
 """Every route that an open page calls by itself, with its address."""
 
