@@ -17,7 +17,8 @@ from accounts.access import ClinicRequest, allows
 from accounts.models import Membership
 from accounts.roles import May, may
 from labs.models import Method
-from monitoring.override_forms import ClinicOverrideForm, WithdrawOverrideForm
+from monitoring.override_forms.of_clinic import ClinicOverrideForm
+from monitoring.override_forms.withdrawing import WithdrawOverrideForm
 from monitoring.pages.entry import ALREADY_SAVED
 from monitoring.pages.shifts import shown_shifts
 from patients.recording import submitted

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May
-from monitoring.override_forms import PatientOverrideForm
+from monitoring.override_forms.of_man import PatientOverrideForm
 from monitoring.pages.banner import banner
 from monitoring.pages.entry import ALREADY_SAVED, form_about, save_fact
 from monitoring.pages.scope import Man, man_or_404

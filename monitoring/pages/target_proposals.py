@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May
+from monitoring.override_forms.answering import ConfirmForm, DeclineForm, TakeBackForm
 from monitoring.pages.clinic_targets import once, proposal_row
 from monitoring.pages.shifts import shown_shifts
-from monitoring.proposal_forms import ConfirmForm, DeclineForm, TakeBackForm
 from monitoring.replay import BATCH, clinic_courses
 from monitoring.status.snapshots import load_courses
 from monitoring.trying import Trial, refused_in_words, try_proposal
