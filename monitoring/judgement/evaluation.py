@@ -1,5 +1,6 @@
 """The judgement of one man on one day."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from monitoring.judgement.finding import Finding, TopicLine, find, topic_lines
 from monitoring.judgement.history import History
 from monitoring.judgement.positions import Positions, latest_positions
 from monitoring.judgement.ratio import Ratio, current_ratio
+from monitoring.judgement.readings import Series
 from monitoring.judgement.snapshot import Snapshot
 from monitoring.judgement.standing import Standing
 
@@ -33,7 +35,8 @@ class Evaluation(NamedTuple):
 
     `weekly_mg` is None before any start, `e2_exposure` likewise. `changes_on` is
     the first later day on which findings (names, severities) or due entries
-    differ with nothing new entered; None if none does within six years.
+    differ with nothing new entered; None if none does within six years. `results`
+    are all that count by analyte, earliest first.
     """
 
     as_of: date
@@ -53,6 +56,7 @@ class Evaluation(NamedTuple):
     dexa_categories: tuple[ScanReading, ...]
     dexa_changes: tuple[DensityChange, ...]
     changes_on: date | None
+    results: Mapping[str, Series]
 
 
 def evaluate(snapshot: Snapshot, as_of: date) -> Evaluation:
@@ -79,6 +83,7 @@ def evaluate(snapshot: Snapshot, as_of: date) -> Evaluation:
         dexa_categories=history.once(scan_readings),
         dexa_changes=history.once(density_changes),
         changes_on=changes_on(man),
+        results=history.results,
     )
 
 

@@ -29,8 +29,9 @@ from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, S
 from monitoring.models import Obligation, ObligationKind
 from monitoring.pages.scope import Man
 from monitoring.pages.units import USUAL, ShownUnits
+from monitoring.status.drawn import DrawNote
 from monitoring.status.shown import RATIO, UNITS, Columns, ShownValue, columns
-from monitoring.status.snapshots import Course, DrawNote, load_courses
+from monitoring.status.snapshots import Course, load_courses
 from patients.symptoms import LABELS, Symptom
 from protocols.models import every_so_often, plain, times_a_week
 from protocols.targets.book import Targets

@@ -36,8 +36,8 @@ from monitoring.pages.topics import TOPIC_WORDS
 from monitoring.pages.treatment import purpose, taken, therapy_journal
 from monitoring.pages.units import ShownUnits, units_of
 from monitoring.pages.window import asked_window
+from monitoring.status.drawn import DrawNote
 from monitoring.status.shown import RATIO
-from monitoring.status.snapshots import DrawNote
 from monitoring.status.unsigned import Signatures, signatures
 from patients.forms.days import format_day
 from protocols.targets.goals import Target

@@ -11,8 +11,8 @@ from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, D
 from monitoring.models import Decision
 from monitoring.pages.course import ShownCourse, method_in_words, scan_in_words
 from monitoring.pages.units import ShownUnits
+from monitoring.status.drawn import DrawNote
 from monitoring.status.shown import RATIO, ShownValue
-from monitoring.status.snapshots import DrawNote
 from monitoring.status.unsigned import Signatures
 from patients.forms.days import format_day
 from protocols.targets.analytes import BY_SLUG

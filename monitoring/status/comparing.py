@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -14,30 +14,15 @@ from monitoring.judgement.day import add_months
 from monitoring.models import Finding, Obligation, Status
 from monitoring.obligations import ledger
 from monitoring.status import findings
+from monitoring.status.findings import Open
 from monitoring.status.judging import Judged, judged_men
 from monitoring.status.rows import status_row
-from patients.models import Patient, PatientDetails
+from patients.models import Patient
 
 COMPARED = [
     field.attname for field in Status._meta.concrete_fields if field.name not in {"judged_on"}
 ]
 """Everything but the day of the judgement: until the day of change it says the same."""
-
-BATCH = 200
-
-
-def batches_of(clinic: Clinic) -> Iterator[list[Patient]]:
-    """The men of a clinic, some at a time, each with his current details."""
-    last = 0
-    while batch := _batch_after(clinic, last):
-        yield batch
-        last = batch[-1].pk
-
-
-def _batch_after(clinic: Clinic, last: int) -> list[Patient]:
-    details = PatientDetails.objects.current().filter(patient__clinic=clinic, patient_id__gt=last)
-    rows = details.select_related("patient").order_by("patient_id")[:BATCH]
-    return [each.with_man() for each in rows]
 
 
 def differences(clinic: Clinic, men: Sequence[Patient], day: date) -> Counter[str]:
@@ -66,7 +51,7 @@ def _men_with_other_duties(clinic: Clinic, judged: Sequence[Judged], now: dateti
     return _owners([*opened, *moved, *closed])
 
 
-def _owners(rows: Iterable[Finding | Obligation]) -> set[int]:
+def _owners(rows: Iterable[Finding | Open | Obligation]) -> set[int]:
     return {row.patient_id for row in rows}
 
 

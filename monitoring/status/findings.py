@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from accounts.models import Clinic
 from accounts.row_writing import append_rows
@@ -27,6 +27,19 @@ SEVERITIES = {
 }
 
 COMPARED = ("rule_version", "topic", "severity", "headline", "evidence", "inputs", "threshold")
+"""What a finding says; where one of these differs, another row takes its place."""
+
+Said = tuple[Any, ...]
+"""The values of `COMPARED`."""
+
+
+class Open(NamedTuple):
+    """An open finding as it is written down."""
+
+    pk: int
+    patient_id: int
+    opened_at: datetime
+    said: Said
 
 
 def write_findings(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> None:
@@ -39,35 +52,45 @@ def write_findings(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> N
 
 def turnover(
     clinic: Clinic, judged: Sequence[Judged], now: datetime
-) -> tuple[list[Finding], list[Finding]]:
-    """The open findings that the judgement does not bear out, and the rows that would be new."""
-    standing = _standing(judged)
-    wanted = _wanted(clinic, judged, now)
-    outdated = [
-        row for key, row in standing.items() if key not in wanted or not _same(row, wanted[key])
-    ]
-    fresh = [
-        _continued(row, standing.get(key))
-        for key, row in wanted.items()
-        if key not in standing or not _same(standing[key], row)
-    ]
-    return outdated, fresh
+) -> tuple[list[Open], list[Finding]]:
+    """The open findings that the judgement does not bear out, and the rows that would be new.
+
+    What stays as it is, nearly everything, is compared as it was read: no row is made of it.
+    """
+    outdated = _standing(judged)
+    fresh = []
+    for each in judged:
+        for fired in each.evaluation.findings:
+            key = each.course.patient.pk, fired.rule_id
+            standing = outdated.get(key)
+            if standing and standing.said == _said(fired):
+                del outdated[key]
+            else:
+                fresh.append(_continued(_row(clinic, each, fired, now), standing))
+    return list(outdated.values()), fresh
 
 
-def _standing(judged: Sequence[Judged]) -> dict[Key, Finding]:
+def _standing(judged: Sequence[Judged]) -> dict[Key, Open]:
     men = [each.course.patient.pk for each in judged]
+    rows = Finding.objects.open().filter(patient_id__in=men)
     return {
-        (row.patient_id, row.rule_id): row
-        for row in Finding.objects.open().filter(patient_id__in=men)
+        (man, rule): Open(pk, man, opened_at, tuple(said))
+        for man, rule, pk, opened_at, *said in rows.values_list(
+            "patient_id", "rule_id", "pk", "opened_at", *COMPARED
+        )
     }
 
 
-def _wanted(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> dict[Key, Finding]:
-    return {
-        (each.course.patient.pk, fired.rule_id): _row(clinic, each, fired, now)
-        for each in judged
-        for fired in each.evaluation.findings
-    }
+def _said(fired: Fired) -> Said:
+    return (
+        fired.rule_version,
+        fired.topic,
+        SEVERITIES[fired.severity],
+        fired.headline,
+        " ".join((fired.evidence, *fired.eased)).strip(),
+        [_input(each) for each in fired.inputs],
+        fired.threshold,
+    )
 
 
 def _row(clinic: Clinic, judged: Judged, fired: Fired, now: datetime) -> Finding:
@@ -75,18 +98,12 @@ def _row(clinic: Clinic, judged: Judged, fired: Fired, now: datetime) -> Finding
         clinic=clinic,
         patient=judged.course.patient,
         rule_id=fired.rule_id,
-        rule_version=fired.rule_version,
-        topic=fired.topic,
-        severity=SEVERITIES[fired.severity],
-        headline=fired.headline,
-        evidence=" ".join((fired.evidence, *fired.eased)).strip(),
-        inputs=[_input(each) for each in fired.inputs],
-        threshold=fired.threshold,
         source=fired.source,
         grade=fired.grade,
         mark=mark_of(fired),
         opened_at=now,
         written_at=now,
+        **dict(zip(COMPARED, _said(fired), strict=True)),
     )
 
 
@@ -100,11 +117,7 @@ def mark_of(fired: Fired) -> str:
     return hashlib.sha256("|".join(rests_on).encode()).hexdigest()[:32]
 
 
-def _same(standing: Finding, wanted: Finding) -> bool:
-    return all(getattr(standing, name) == getattr(wanted, name) for name in COMPARED)
-
-
-def _continued(row: Finding, before: Finding | None) -> Finding:
+def _continued(row: Finding, before: Open | None) -> Finding:
     if before is not None:
         row.opened_at = before.opened_at
     return row

@@ -17,6 +17,7 @@ from django.db import transaction
 from accounts.models import Clinic
 from monitoring.mail.faults import trace
 from monitoring.models import ScanRun, Status
+from monitoring.status.collector import collector_at_rest
 from patients.models import Patient
 from patients.recording import lock_men, registered_evaluator
 
@@ -68,5 +69,5 @@ def judge_all_or_each(clinic: Clinic, keys: Sequence[int], day: date) -> Counter
 
 
 def _judge(clinic: Clinic, keys: Sequence[int], day: date) -> None:
-    with transaction.atomic():
+    with collector_at_rest(), transaction.atomic():
         registered_evaluator()(clinic, lock_men(clinic, keys), day)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.models import Clinic, User
 from monitoring.judgement import Evaluation, Finding, Snapshot, TopicLine
+from monitoring.judgement.readings import Series, series_by_analyte
 from monitoring.models import Decision, DecisionKind, Status
 from monitoring.status.awaited import late_results, silent_until
 from monitoring.status.findings import SEVERITIES
 from monitoring.status.lines import latest_by_topic, next_return
-from monitoring.status.shown import columns
-from monitoring.status.unsigned import unsigned_results
-from monitoring.status.values import current_values, spark_points
+from monitoring.status.shown import latest_columns
+from monitoring.status.unsigned import unsigned_draws, unsigned_results
+from monitoring.status.values import LATEST, current_values, spark_points
 from protocols.targets.book import RULES_VERSION
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ def status_row(
     course, evaluation = judged.course, judged.evaluation
     standing = latest_by_topic(decisions)
     waiting = lines_shown(judged)
-    values = columns(course.snapshot)
-    unsigned = unsigned_results(judged, values, clinic)
+    unread = unsigned_draws(judged)
+    values = latest_columns(counted(judged), LATEST, {draw.key for draw in unread})
+    unsigned = unsigned_results(unread, course.notes, values, clinic)
     return Status(
         patient=course.patient,
         clinic=clinic,
@@ -61,6 +63,15 @@ def status_row(
         ),
         **_due_dates(judged),
     )
+
+
+def counted(judged: Judged) -> Mapping[str, Series]:
+    """Every result that counts, by analyte; one dated after the day of judgement is shown too."""
+    draws = judged.course.snapshot.draws
+    if all(draw.on <= judged.today for draw in draws):
+        return judged.evaluation.results
+    by_date = sorted(draws, key=lambda draw: draw.on)
+    return series_by_analyte(by_date, judged.course.snapshot.targets)
 
 
 def _due_dates(judged: Judged) -> dict[str, date | None]:

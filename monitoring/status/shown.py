@@ -5,15 +5,16 @@ Built from the judgement's own readings, so that a list, a chart and a finding c
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from labs.units import shown
 from monitoring.charts.points import Position
-from monitoring.judgement.ratio import RatioStatus, ratio_of
-from monitoring.judgement.readings import Reading, series
+from monitoring.judgement.ratio import Ratio, RatioStatus, ratio_of
+from monitoring.judgement.readings import Reading, Series, series_by_analyte
 from monitoring.judgement.rules.estradiol import in_bone_zone
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Snapshot
 from protocols.targets.analytes import BY_SLUG
@@ -21,9 +22,10 @@ from protocols.targets.goals import Position as Goal
 from protocols.targets.goals import Target
 
 RATIO = "ratio"
+MEASURED = (ESTRADIOL, TESTOSTERONE, HEMATOCRIT)
 MARKERS = (ESTRADIOL, TESTOSTERONE, RATIO, HEMATOCRIT)
 
-UNITS = {slug: BY_SLUG[slug].canonical.label for slug in (ESTRADIOL, TESTOSTERONE, HEMATOCRIT)}
+UNITS = {slug: BY_SLUG[slug].canonical.label for slug in MEASURED}
 UNITS[RATIO] = "ng/dL : pg/mL"
 
 WORDS = {
@@ -85,15 +87,31 @@ Columns = Mapping[str, tuple[ShownValue, ...]]
 
 def columns(snapshot: Snapshot) -> Columns:
     """Every value of every marker, oldest first."""
-    readings = {
-        analyte: series(snapshot.draws, analyte, snapshot.targets)
-        for analyte in (ESTRADIOL, TESTOSTERONE, HEMATOCRIT)
+    readings = series_by_analyte(sorted(snapshot.draws, key=attrgetter("on")), snapshot.targets)
+    values = {analyte: tuple(map(_shown, readings[analyte])) for analyte in MEASURED}
+    return values | {RATIO: tuple(map(_shown_ratio, _ratios(readings)))}
+
+
+def latest_columns(
+    readings: Mapping[str, Series], latest: Mapping[str, int], draws: Container[Hashable]
+) -> Columns:
+    """Of every marker the `latest` values, and those of some draws however old; oldest first.
+
+    A list shows few of the hundred values of a long course, and giving each its words is dear.
+    """
+    values = {
+        analyte: tuple(map(_shown, _lately(readings[analyte], latest[analyte], draws)))
+        for analyte in MEASURED
     }
-    values: dict[str, tuple[ShownValue, ...]] = {
-        analyte: tuple(_shown(reading) for reading in of_it) for analyte, of_it in readings.items()
-    }
-    values[RATIO] = tuple(_ratios(readings[TESTOSTERONE], readings[ESTRADIOL]))
-    return values
+    ratios = _lately(tuple(_ratios(readings)), latest[RATIO], draws)
+    return values | {RATIO: tuple(map(_shown_ratio, ratios))}
+
+
+def _lately[R: (Reading, Ratio)](
+    found: Sequence[R], latest: int, draws: Container[Hashable]
+) -> list[R]:
+    first = len(found) - latest
+    return [each for n, each in enumerate(found) if n >= first or each.draw_key in draws]
 
 
 def _shown(reading: Reading) -> ShownValue:
@@ -134,19 +152,28 @@ def _is_near(reading: Reading) -> bool:
     return False
 
 
-def _ratios(testosterone: Iterable[Reading], estradiol: Iterable[Reading]) -> Iterable[ShownValue]:
-    partners = {reading.on: reading for reading in estradiol}
-    for reading in testosterone:
+def _ratios(readings: Mapping[str, Series]) -> Iterator[Ratio]:
+    """The ratio of every day with both results, where their signs leave one; oldest first."""
+    partners = {reading.on: reading for reading in readings[ESTRADIOL]}
+    for reading in readings[TESTOSTERONE]:
         partner = partners.get(reading.on)
         ratio = ratio_of(reading, partner) if partner else None
         if ratio and ratio.bound:
-            yield ShownValue(
-                marker=RATIO,
-                on=ratio.on,
-                text=ratio.text,
-                amount=Decimal(ratio.bound.value.numerator) / ratio.bound.value.denominator,
-                comparator=ratio.bound.sign,
-                position=RATIO_SHAPES[ratio.status],
-                draw_key=ratio.draw_key,
-                goal=ratio.targets.ratio,
-            )
+            yield ratio
+
+
+def _shown_ratio(ratio: Ratio) -> ShownValue:
+    bound = ratio.bound
+    if bound is None:
+        raise ValueError("A ratio whose signs cancel out has no value that could be shown.")
+    exact = bound.value
+    return ShownValue(
+        marker=RATIO,
+        on=ratio.on,
+        text=ratio.text,
+        amount=Decimal(exact.numerator) / exact.denominator,
+        comparator=bound.sign,
+        position=RATIO_SHAPES[ratio.status],
+        draw_key=ratio.draw_key,
+        goal=ratio.targets.ratio,
+    )

@@ -10,42 +10,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from itertools import groupby
+from datetime import date
 from typing import Any
 
-from labs.models import DexaScan, Draw
-from labs.units import measure
+from labs.models import DexaScan
 from monitoring.judgement import Refused
 from monitoring.judgement import snapshot as judged
+from monitoring.status.drawn import DrawNote, load_draws
 from monitoring.status.in_force import Reports, reports_and_overrides, targeted
 from patients.facts import Fact
 from patients.models import Patient, PatientDetails, SymptomReport
 from protocols.models import Drug, TherapyEvent
-from protocols.targets.analytes import BY_SLUG
 from protocols.targets.book import OutOfRange
 from protocols.targets.overriding import UNMOVED, InForce, Override
 
 Keyed = Mapping[int, list[Any]]
-
-
-@dataclass(frozen=True)
-class DrawNote:
-    """What a page says about a draw beside its values, and no rule reads."""
-
-    laboratory: str
-    version: int
-    recorded_at: datetime
-    is_awaited: bool
-    unconfirmed: tuple[str, ...] = ()
-    laboratory_id: int | None = None
-    preliminary: tuple[str, ...] = ()
-
-    @property
-    def preliminary_words(self) -> str:
-        """Which of its values their laboratory has not called final yet; empty where none."""
-        named = ", ".join(BY_SLUG[slug].label for slug in self.preliminary)
-        return f"Preliminary: {named}" if named else ""
 
 
 @dataclass
@@ -92,7 +71,7 @@ def _under(course: Course, in_force: InForce, today: date) -> Course:
 def _recorded(patients: Sequence[Patient], symptoms: Reports) -> list[Course]:
     """The courses by the rule book as stated."""
     therapy = _by_man(_current(TherapyEvent, patients))
-    draws, notes = _draws(patients)
+    drawn = load_draws(patients)
     scans = _scans(patients)
     return [
         Course(
@@ -104,11 +83,11 @@ def _recorded(patients: Sequence[Patient], symptoms: Reports) -> list[Course]:
                 glucocorticoids_3m=man.details.glucocorticoids_3m,
                 anastrozole=tuple(_anastrozole(therapy.get(man.pk, []))),
                 testosterone=tuple(_testosterone(therapy.get(man.pk, []))),
-                draws=tuple(draws.get(man.pk, [])),
+                draws=tuple(drawn[man.pk].draws),
                 symptoms=tuple(_report(row) for row in symptoms.get(man.pk, [])),
                 scans=tuple(scans.get(man.pk, [])),
             ),
-            notes,
+            drawn[man.pk].notes,
             UNMOVED,
         )
         for man in patients
@@ -171,62 +150,6 @@ def _report(row: SymptomReport) -> judged.SymptomReport:
     return judged.SymptomReport(
         on=row.reported_on, excess=row.excess, low=row.low, key=str(row.document)
     )
-
-
-DRAW_COLUMNS = (
-    "pk",
-    "patient_id",
-    "document",
-    "collected_on",
-    "version",
-    "awaiting_results",
-    "laboratory__name",
-    "laboratory_id",
-    "recorded_at",
-    "results__analyte",
-    "results__number",
-    "results__unit",
-    "results__comparator",
-    "results__method",
-    "results__needs_confirmation",
-    "results__confirmed_at",
-    "results__is_preliminary",
-)
-
-
-def _draws(
-    patients: Sequence[Patient],
-) -> tuple[dict[int, list[judged.Draw]], dict[str, DrawNote]]:
-    rows = _current(Draw, patients).values_list(*DRAW_COLUMNS)
-    by_man: dict[int, list[judged.Draw]] = defaultdict(list)
-    notes: dict[str, DrawNote] = {}
-    for head, results in groupby(rows, key=lambda row: row[:9]):
-        _, man, document, collected_on, version, is_awaited, laboratory, place, recorded_at = head
-        measured = [row[9:] for row in results if row[9]]
-        judged_results = {row[0]: judged_result(*row[:5]) for row in measured}
-        by_man[man].append(
-            judged.Draw(collected_on, judged_results, None, str(document), is_awaited)
-        )
-        states = [(analyte, row) for analyte, *row in measured]
-        unconfirmed = tuple(name for name, (*_, asked, at, _) in states if asked and at is None)
-        notes[str(document)] = DrawNote(
-            laboratory or "",
-            version,
-            recorded_at,
-            is_awaited,
-            unconfirmed,
-            place,
-            tuple(name for name, (*_, is_preliminary) in states if is_preliminary),
-        )
-    return by_man, notes
-
-
-def judged_result(
-    analyte: str, number: str, unit: str, comparator: str, method: str
-) -> judged.Result:
-    """A result as the judgement reads it, from the digits that were typed."""
-    measurement = measure(BY_SLUG[analyte].code, number, unit, comparator)
-    return judged.Result(measurement.quantity, method, measurement.as_typed)
 
 
 SCAN_COLUMNS = (

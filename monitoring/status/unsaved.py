@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from labs.models import Draw, Result
 from monitoring.judgement import snapshot as judged
-from monitoring.status.snapshots import Course, DrawNote, judged_result
+from monitoring.status.drawn import DrawNote, judged_result
+from monitoring.status.snapshots import Course
 
 
 def with_draw(course: Course, draw: Draw, results: Sequence[Result], today: date) -> Course:

@@ -11,8 +11,8 @@ from accounts.models import Clinic
 from monitoring.charts.points import Position
 from monitoring.judgement.snapshot import Draw
 from monitoring.models import Decision, DecisionKind
+from monitoring.status.drawn import DrawNote
 from monitoring.status.shown import MARKERS, Columns, ShownValue
-from monitoring.status.snapshots import DrawNote
 from protocols.targets.analytes import BY_SLUG
 
 if TYPE_CHECKING:
@@ -27,19 +27,25 @@ def signatures(decisions: Iterable[Decision]) -> Signatures:
     return {mark: each for each in signed for mark in each.marks.items()}
 
 
-def unsigned_results(judged: Judged, values: Columns, clinic: Clinic) -> list[dict[str, Any]]:
-    """The draws with results whose present version nobody has signed, oldest draw first."""
-    course, signed = judged.course, signatures(judged.decisions)
-    waiting = [
+def unsigned_draws(judged: Judged) -> list[Draw]:
+    """The draws with results whose present version nobody has signed, in recorded order."""
+    notes, signed = judged.course.notes, signatures(judged.decisions)
+    return [
         draw
-        for draw in course.snapshot.draws
-        if draw.results and (str(draw.key), course.notes[str(draw.key)].version) not in signed
+        for draw in judged.course.snapshot.draws
+        if draw.results and (str(draw.key), notes[str(draw.key)].version) not in signed
     ]
+
+
+def unsigned_results(
+    waiting: Iterable[Draw], notes: Mapping[str, DrawNote], values: Columns, clinic: Clinic
+) -> list[dict[str, Any]]:
+    """Unsigned draws as lists show them, oldest first; `values` holds all that they hold."""
     by_draw: dict[Hashable, list[ShownValue]] = defaultdict(list)
     for value in chain.from_iterable(values[marker] for marker in MARKERS):
         by_draw[value.draw_key].append(value)
     return [
-        _shown(draw, course.notes[str(draw.key)], by_draw[draw.key], clinic)
+        _shown(draw, notes[str(draw.key)], by_draw[draw.key], clinic)
         for draw in sorted(waiting, key=lambda draw: draw.on)
     ]
 

@@ -12,6 +12,9 @@ from protocols.targets.goals import Target
 SPARK_POINTS = 8
 """As many draws as a sparkline can hold apart."""
 
+LATEST = {marker: SPARK_POINTS if marker == ESTRADIOL else 2 for marker in MARKERS}
+"""How many values of each marker a status row tells of: the latest, and what it is held against."""
+
 
 def current_values(values: Columns) -> dict[str, Any]:
     """The latest value of each marker, with the one before it."""

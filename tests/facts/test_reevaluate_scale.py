@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Clinic
 from monitoring.management.commands import reevaluate as reevaluating
-from monitoring.status import comparing
-from patients.models import Patient, PatientDetails
+from monitoring.status import rebuilding
+from monitoring.status.rebuilding import Block, blocks_of
+from patients.models import PatientDetails
 from patients.recording import record_facts
 from tests.conftest import TODAY, anastrozole, cypionate, draw
 
@@ -49,14 +50,14 @@ def admit(clinic: Clinic, count: int) -> None:
 @pytest.fixture(autouse=True)
 def blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small blocks; before each, what nothing holds any more is thrown away."""
-    monkeypatch.setattr(comparing, "BATCH", BLOCK)
-    monkeypatch.setattr(reevaluating, "batches_of", swept)
+    monkeypatch.setattr(rebuilding, "BLOCK", BLOCK)
+    monkeypatch.setattr(reevaluating, "blocks_of", swept)
 
 
-def swept(clinic: Clinic) -> Iterator[list[Patient]]:
-    for men in comparing.batches_of(clinic):
+def swept(clinic: Clinic, day: date) -> Iterator[Block]:
+    for block in blocks_of(clinic, day):
         gc.collect()
-        yield men
+        yield block
 
 
 def reevaluate(*arguments: str) -> str:
@@ -101,5 +102,5 @@ def test_memory_does_not_grow_with_the_number_of_men(
     few = peak(*arguments)
     admit(clinic, MANY - FEW)
     assert peak(*arguments) < few * 5 / 4
-    monkeypatch.setattr(comparing, "BATCH", MANY)
+    monkeypatch.setattr(rebuilding, "BLOCK", MANY)
     assert peak(*arguments) > few * 2, "with all men at once it would have grown"

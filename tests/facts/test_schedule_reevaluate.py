@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Clinic
 from monitoring.models import Finding, Obligation, Status
-from monitoring.status import comparing
+from monitoring.status import rebuilding
 from patients.models import Patient
 from tests.conftest import TODAY, admitted
 from tests.facts.states import judged
@@ -110,11 +110,12 @@ def test_only_the_clinic_named_is_looked_at(man: Patient, stranger: Patient) -> 
         call_command("reevaluate", "--clinic", "nowhere")
 
 
-def test_batches_reach_every_man_once(
+def test_blocks_reach_every_man_once(
     monkeypatch: pytest.MonkeyPatch, clinic: Clinic, man: Patient
 ) -> None:
     men = [man, *(admitted(clinic, None) for _ in range(4))]
-    monkeypatch.setattr(comparing, "BATCH", 2)
-    batches = list(comparing.batches_of(clinic))
-    assert [len(batch) for batch in batches] == [2, 2, 1]
-    assert [each for batch in batches for each in batch] == men
+    monkeypatch.setattr(rebuilding, "BLOCK", 2)
+    blocks = list(rebuilding.blocks_of(clinic, TODAY))
+    assert [len(block.keys) for block in blocks] == [2, 2, 1]
+    assert [key for block in blocks for key in block.keys] == [each.pk for each in men]
+    assert {(block.clinic, block.day) for block in blocks} == {(clinic, TODAY)}

@@ -1,9 +1,9 @@
 """Rebuild findings, duties and status rows from the facts, or check that nothing needs it."""
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from time import monotonic
 from typing import Any
 
@@ -11,9 +11,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Clinic
-from monitoring.judgement import Refused
-from monitoring.status.comparing import batches_of, differences
-from monitoring.status.nightly import judge_all_or_each
+from monitoring.status.rebuilding import BLOCK, Run, blocks_of, check, hands, rebuild
 from patients.models import Patient
 
 SOME_DIFFER = 1
@@ -30,32 +28,36 @@ class Command(BaseCommand):
             "--check", action="store_true", help="change nothing, count what differs"
         )
         parser.add_argument("--clinic", metavar="SLUG", help="this clinic only")
+        parser.add_argument(
+            "--processes",
+            type=int,
+            default=os.cpu_count() or 1,
+            metavar="N",
+            help="how many work at once on PostgreSQL; as many as there are processors",
+        )
 
     def handle(self, *_arguments: str, **options: Any) -> None:
         began, total = monotonic(), Counter[str]()
-        for clinic in _clinics(options["clinic"]):
-            counts = self._clinic(clinic, check=options["check"])
-            total.update(counts)
-        self._say("All clinics", total, began, check=options["check"])
+        clinics = list(_clinics(options["clinic"]))
+        with hands(_useful(options["processes"], clinics)) as run:
+            for clinic in clinics:
+                total.update(self._clinic(clinic, run, check_only=options["check"]))
+        self._say("All clinics", total, began, check_only=options["check"])
         if total["differ"] or total["failed"]:
             sys.exit(SOME_DIFFER)
 
-    def _clinic(self, clinic: Clinic, *, check: bool) -> Counter[str]:
+    def _clinic(self, clinic: Clinic, run: Run, *, check_only: bool) -> Counter[str]:
         began, counts, day = monotonic(), Counter[str](), clinic.local_day(timezone.now())
-        for men in batches_of(clinic):
-            counts["men"] += len(men)
-            if check:
-                counts.update(_checked(clinic, men, day))
-            else:
-                counts.update(judge_all_or_each(clinic, [man.pk for man in men], day))
-        self._say(clinic.slug, counts, began, check=check)
+        for counted in run(check if check_only else rebuild, blocks_of(clinic, day)):
+            counts.update(counted)
+        self._say(clinic.slug, counts, began, check_only=check_only)
         return counts
 
-    def _say(self, what: str, counts: Counter[str], began: float, *, check: bool) -> None:
+    def _say(self, what: str, counts: Counter[str], began: float, *, check_only: bool) -> None:
         done = (
             f"{counts['men']} men checked, {counts['differ']} differ (status {counts['status']}, "
             f"findings {counts['findings']}, obligations {counts['obligations']})"
-            if check
+            if check_only
             else f"{counts['judged']} of {counts['men']} men judged anew"
         )
         refused = f", {counts['failed']} could not be judged" if counts["failed"] else ""
@@ -71,13 +73,7 @@ def _clinics(slug: str | None) -> Iterable[Clinic]:
     return clinics.filter(slug=slug)
 
 
-def _checked(clinic: Clinic, men: list[Patient], day: date) -> Counter[str]:
-    """Check men together; where one can't be judged, each for himself."""
-    try:
-        found = differences(clinic, men, day)
-    except Refused:
-        if len(men) == 1:
-            return Counter(failed=1)
-        return sum((_checked(clinic, [man], day) for man in men), Counter[str]())
-    found["differ"] = found.pop("men")
-    return found
+def _useful(processes: int, clinics: list[Clinic]) -> int:
+    """No more processes than there are blocks: a small clinic is judged before another began."""
+    blocks = -(-Patient.objects.filter(clinic__in=clinics).count() // BLOCK)
+    return max(1, min(processes, blocks))
