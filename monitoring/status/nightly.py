@@ -73,7 +73,7 @@ def unjudged(now: datetime) -> Mapping[int, list[int]]:
     )
     looked_at = Patient.objects.filter(pk__gt=begin, pk__lte=begin + LOOKED_AT)
     found: dict[int, list[int]] = defaultdict(list)
-    for clinic, man in looked_at.exclude(as_he_is).values_list("clinic_id", "pk"):
+    for clinic, man in looked_at.exclude(judged_as_he_is).values_list("clinic_id", "pk"):
         found[clinic].append(man)
     return found
 
