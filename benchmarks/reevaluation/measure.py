@@ -6,8 +6,9 @@ Each size is a PostgreSQL database of its own, filled by `seed_population` and j
 product's own command: men without a judgement, the same again with nothing to change, and all of
 them after a change of the rule book. Then the passes, when nobody's day has come and when that of
 some hundred men has. At the end every size must pass `reevaluate --check`, the large ones for one
-of their clinics. The rate is by the command's own clock, which its start does not burden; processor
-time is that of the command with its processes, less that of one that does nothing, and the server's.
+of their clinics. The rate is by the command's own clock, which its start does not burden. Processor
+time is that of the command with its processes, less that of one that does nothing; the server's is
+told beside it.
 """
 
 import argparse
