@@ -10,7 +10,6 @@ from accounts.models import Clinic, User
 from labs.models import Draw
 from monitoring.models.findings import Finding, Severity
 from patients.models import Patient, PatientDetails
-from protocols.targets.book import RULES_VERSION
 
 
 class StatusQuerySet(models.QuerySet["Status"]):
@@ -48,11 +47,6 @@ class StatusQuerySet(models.QuerySet["Status"]):
     def changing(self, on: date) -> StatusQuerySet:
         """Men whose judgement changes by `on` although nothing new was entered."""
         return self.filter(changes_on__lte=on)
-
-    def outdated(self) -> StatusQuerySet:
-        """Men whose facts or whose rule book are not those that their status was judged by."""
-        other_facts = ~models.Q(judged_version=models.F("patient__facts_version"))
-        return self.filter(other_facts | ~models.Q(rules_version=RULES_VERSION))
 
     def named(self) -> StatusQuerySet:
         """With the man and his details in the same statement."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from accounts.models import Clinic
 from accounts.row_writing import append_rows, rewrite_rows
@@ -31,6 +32,21 @@ class Stated(NamedTuple):
     round: int
 
 
+class Standing(NamedTuple):
+    """An open duty as it was read: what it states, and its columns should a row be needed.
+
+    `look_within` are the working days that its clinic allows for a look at a finding.
+    """
+
+    stated: Stated
+    look_within: int | None
+    columns: tuple[Any, ...]
+
+    def row(self) -> Obligation:
+        """The row, to be changed: few are, so that they are made only then."""
+        return Obligation.from_db(None, COLUMNS, self.columns)
+
+
 class Turnover(NamedTuple):
     """What has to change in the ledger: new rows, rows with another date or reason, closed ones."""
 
@@ -40,6 +56,10 @@ class Turnover(NamedTuple):
 
 
 Key = tuple[int, str]
+
+COLUMNS = [field.attname for field in Obligation._meta.concrete_fields]
+_key_of = itemgetter(*map(COLUMNS.index, ("patient_id", "kind")))
+_stated_of = itemgetter(*map(COLUMNS.index, Stated._fields))
 
 MOVING = (*Stated._fields, "previous_due_on", "previous_reason", "moved_at", "next_notice_on")
 TELLING = ("due_on", "overdue_from", "silent_until", "round")
@@ -64,13 +84,17 @@ def turnover(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> Turnove
     owed = dict(_owed(clinic, judged, standing))
     return Turnover(
         [_open(clinic, key, owed[key], now) for key in owed if key not in standing],
-        [row for key, row in standing.items() if key in owed and _move(row, owed[key], now)],
-        [row for key, row in standing.items() if key not in owed],
+        [
+            _moved(duty.row(), owed[key], now)
+            for key, duty in standing.items()
+            if key in owed and duty.stated != owed[key]
+        ],
+        [duty.row() for key, duty in standing.items() if key not in owed],
     )
 
 
 def _owed(
-    clinic: Clinic, judged: Sequence[Judged], standing: Mapping[Key, Obligation]
+    clinic: Clinic, judged: Sequence[Judged], standing: Mapping[Key, Standing]
 ) -> Iterable[tuple[Key, Stated]]:
     for each in judged:
         for kind, due in each.due.items():
@@ -89,16 +113,18 @@ def _stated(due: Due, said: Silence) -> Stated:
     )
 
 
-def _to_review(standing: Obligation | None, today: date, look_within: Callable[[], int]) -> Stated:
+def _to_review(standing: Standing | None, today: date, look_within: Callable[[], int]) -> Stated:
     """A finding that asks to act is owed a look; the days count from when the first appeared."""
-    due_on = standing.due_on if standing else after_working_days(today, look_within())
+    due_on = standing.stated.due_on if standing else after_working_days(today, look_within())
     return Stated(due_on, due_on + DAY, UNREAD_ACT, None, None, *NO_SILENCE)
 
 
-def _look_within(clinic: Clinic, standing: Mapping[Key, Obligation]) -> int:
+def _look_within(clinic: Clinic, standing: Mapping[Key, Standing]) -> int:
     """The clinic's working days for a look; they come with the open rows, where there are any."""
-    for row in standing.values():
-        return getattr(row.clinic, "reminder_settings", ReminderSettings()).review_working_days
+    for duty in standing.values():
+        if duty.look_within is None:
+            return ReminderSettings().review_working_days
+        return duty.look_within
     return ReminderSettings.objects.of(clinic).review_working_days
 
 
@@ -109,11 +135,14 @@ def reason_of(due: Due) -> str:
     return f"{due.kind} {due.interval_months} {due.bone_category} {due.suppression}"
 
 
-def _open_rows(judged: Sequence[Judged]) -> dict[Key, Obligation]:
+def _open_rows(judged: Sequence[Judged]) -> dict[Key, Standing]:
     men = [each.course.patient.pk for each in judged]
     rows = Obligation.objects.open().filter(patient_id__in=men)
-    rows = rows.select_related("clinic__reminder_settings")
-    return {(row.patient_id, row.kind): row for row in rows}
+    read = rows.values_list("clinic__reminder_settings__review_working_days", *COLUMNS)
+    return {
+        _key_of(columns): Standing(Stated._make(_stated_of(columns)), look_within, tuple(columns))
+        for look_within, *columns in read
+    }
 
 
 def _open(clinic: Clinic, key: Key, stated: Stated, now: datetime) -> Obligation:
@@ -123,9 +152,7 @@ def _open(clinic: Clinic, key: Key, stated: Stated, now: datetime) -> Obligation
     return duty
 
 
-def _move(row: Obligation, stated: Stated, now: datetime) -> bool:
-    if all(getattr(row, name) == value for name, value in stated._asdict().items()):
-        return False
+def _moved(row: Obligation, stated: Stated, now: datetime) -> Obligation:
     if row.due_on != stated.due_on:
         row.previous_due_on, row.moved_at = row.due_on, now
         row.previous_reason = SET_EARLIER if row.computed_on else row.reason
@@ -134,4 +161,4 @@ def _move(row: Obligation, stated: Stated, now: datetime) -> bool:
         setattr(row, name, value)
     if is_told_anew:
         row.next_notice_on = row.counts_from
-    return True
+    return row

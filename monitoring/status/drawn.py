@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Case, F, Func, OuterRef, StringAgg, Subquery, TextField, Value, When
+from django.db.models.functions import Cast
 
 from labs.models import Draw, Result
 from labs.units import measure
@@ -77,12 +79,12 @@ def load_draws(patients: Sequence[Patient]) -> Mapping[int, Drawn]:
         Draw.objects.current()
         .filter(patient_id__in=[man.pk for man in patients])
         .order_by("patient_id", "position", "pk")
-        .annotate(said=_SAID)
+        .annotate(said=_SAID, key=Cast("document", TextField()))
         .values_list(*_COLUMNS)
     )
     by_man: dict[int, Drawn] = defaultdict(lambda: Drawn([], {}))
     for man, document, on, awaits, said, laboratory, place, version, recorded_at in rows:
-        key, drawn = str(document), by_man[man]
+        key, drawn = _key(document), by_man[man]
         results = [_read(each) for each in said.split(BETWEEN_RESULTS)] if said else []
         values = {each.analyte: each.result for each in results}
         unconfirmed = tuple([each.analyte for each in results if each.is_unconfirmed])
@@ -96,7 +98,7 @@ def load_draws(patients: Sequence[Patient]) -> Mapping[int, Drawn]:
 
 _COLUMNS = (
     "patient_id",
-    "document",
+    "key",
     "collected_on",
     "awaiting_results",
     "said",
@@ -105,6 +107,11 @@ _COLUMNS = (
     "version",
     "recorded_at",
 )
+
+
+def _key(document: str) -> str:
+    """A draw's document as its key; SQLite keeps it without the dashes."""
+    return document if "-" in document else str(UUID(document))
 
 
 @lru_cache(maxsize=REMEMBERED)  # the same value by the same method is the same result

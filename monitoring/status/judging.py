@@ -13,6 +13,7 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import Clinic
+from accounts.row_writing import rewrite_rows
 from monitoring.judgement import Evaluation, TopicLine, evaluate, validate
 from monitoring.judgement.due.dates import Due
 from monitoring.judgement.rules.rule import Severity
@@ -107,6 +108,4 @@ def judged_course(course: Course, decisions: Sequence[Decision], today: date) ->
 
 def _write_status(rows: list[Status]) -> None:
     written = [field.name for field in Status._meta.concrete_fields if not field.primary_key]
-    Status.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["patient"], update_fields=written
-    )
+    rewrite_rows(rows, written)

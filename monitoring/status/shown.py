@@ -5,7 +5,7 @@ Built from the judgement's own readings, so that a list, a chart and a finding c
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -83,13 +83,14 @@ class ShownValue:
 
 
 Columns = Mapping[str, tuple[ShownValue, ...]]
+Pair = tuple[Reading, Reading]
 
 
 def columns(snapshot: Snapshot) -> Columns:
     """Every value of every marker, oldest first."""
     readings = series_by_analyte(sorted(snapshot.draws, key=attrgetter("on")), snapshot.targets)
     values = {analyte: tuple(map(_shown, readings[analyte])) for analyte in MEASURED}
-    return values | {RATIO: tuple(map(_shown_ratio, _ratios(readings)))}
+    return values | {RATIO: tuple(map(_shown_ratio, _ratios(_pairs(readings))))}
 
 
 def latest_columns(
@@ -99,19 +100,33 @@ def latest_columns(
 
     A list shows few of the hundred values of a long course, and giving each its words is dear.
     """
-    values = {
-        analyte: tuple(map(_shown, _lately(readings[analyte], latest[analyte], draws)))
-        for analyte in MEASURED
-    }
-    ratios = _lately(tuple(_ratios(readings)), latest[RATIO], draws)
-    return values | {RATIO: tuple(map(_shown_ratio, ratios))}
+    values: dict[str, tuple[ShownValue, ...]] = {}
+    for analyte in MEASURED:
+        newest_first = _lately(reversed(readings[analyte]), latest[analyte], draws)
+        values[analyte] = tuple(map(_shown, newest_first))[::-1]
+    pairs = reversed(list(_pairs(readings)))
+    values[RATIO] = tuple(map(_shown_ratio, _lately_paired(pairs, latest[RATIO], draws)))[::-1]
+    return values
 
 
-def _lately[R: (Reading, Ratio)](
-    found: Sequence[R], latest: int, draws: Container[Hashable]
-) -> list[R]:
-    first = len(found) - latest
-    return [each for n, each in enumerate(found) if n >= first or each.draw_key in draws]
+def _lately(
+    newest_first: Iterable[Reading], latest: int, draws: Container[Hashable]
+) -> Iterator[Reading]:
+    for behind, reading in enumerate(newest_first):
+        if behind < latest or reading.draw_key in draws:
+            yield reading
+
+
+def _lately_paired(
+    newest_first: Iterable[Pair], latest: int, draws: Container[Hashable]
+) -> Iterator[Ratio]:
+    """The same of ratios, of which it shows only when formed whether signs leave one."""
+    found = 0
+    for pair in newest_first:
+        if found < latest or pair[1].draw_key in draws:
+            for ratio in _ratios([pair]):
+                found += 1
+                yield ratio
 
 
 def _shown(reading: Reading) -> ShownValue:
@@ -152,14 +167,18 @@ def _is_near(reading: Reading) -> bool:
     return False
 
 
-def _ratios(readings: Mapping[str, Series]) -> Iterator[Ratio]:
-    """The ratio of every day with both results, where their signs leave one; oldest first."""
+def _pairs(readings: Mapping[str, Series]) -> Iterator[Pair]:
+    """Testosterone with the estradiol of the same day, oldest first."""
     partners = {reading.on: reading for reading in readings[ESTRADIOL]}
     for reading in readings[TESTOSTERONE]:
-        partner = partners.get(reading.on)
-        ratio = ratio_of(reading, partner) if partner else None
-        if ratio and ratio.bound:
-            yield ratio
+        if partner := partners.get(reading.on):
+            yield reading, partner
+
+
+def _ratios(pairs: Iterable[Pair]) -> Iterator[Ratio]:
+    """The ratios of pairs whose signs leave one."""
+    ratios = (ratio_of(testosterone, estradiol) for testosterone, estradiol in pairs)
+    return (ratio for ratio in ratios if ratio.bound)
 
 
 def _shown_ratio(ratio: Ratio) -> ShownValue:

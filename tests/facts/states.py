@@ -39,8 +39,8 @@ def status(man: Patient) -> dict[str, Any]:
     # Which draw a line leads to says who he is, not how he was judged; and who amends a result
     # asks for another signature, whatever it says.
     lines = [{**line, "draw": ""} for line in row.lines]
-    unsigned = [(each["drawn_on"], each["values"]) for each in row.unsigned]
-    return said | {"lines": lines, "unsigned": sorted(unsigned)}
+    unsigned = [(each["drawn_on"], each["values"]) for each in row.unsigned]  # some of one day
+    return said | {"lines": lines, "unsigned": sorted(unsigned, key=repr)}
 
 
 def judged(man: Patient) -> tuple[Any, ...]:

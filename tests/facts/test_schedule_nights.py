@@ -14,8 +14,9 @@ from accounts.actions import create_clinic
 from accounts.models import Clinic
 from labs.models import DexaScan, DexaSite
 from monitoring.models import Obligation, Status
+from monitoring.status import nightly
 from monitoring.status.judging import judge
-from monitoring.status.nightly import changing, judge_changed
+from monitoring.status.nightly import changing, judge_changed, unjudged
 from patients.models import Patient
 from tests.conftest import TODAY, admitted, anastrozole, cypionate, draw, recorded
 from tests.facts.states import duties, findings
@@ -27,6 +28,11 @@ ONE_DAY = timedelta(days=1)
 
 def at(day: date, hour: int = 1) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def to_judge(clinic: Clinic, day: date) -> list[int]:
+    """Whom a pass of that day judges."""
+    return sorted({*changing(clinic, day), *unjudged(at(day))[clinic.pk]})
 
 
 @pytest.fixture
@@ -43,7 +49,7 @@ def test_exactly_the_men_whose_day_has_come(ward: list[Patient], clinic: Clinic)
     days = dict(Status.objects.values_list("patient_id", "changes_on"))
     for day in (TODAY, *sorted(set(days.values()))):
         due = sorted(man for man, on in days.items() if on <= day)
-        assert changing(clinic, day) == due
+        assert to_judge(clinic, day) == due
 
 
 @pytest.mark.both_databases
@@ -61,12 +67,12 @@ def test_a_judgement_that_no_longer_holds_is_made_anew(
 ) -> None:
     whole = Status.objects.get(patient=ward[1])
     Status.objects.filter(patient=ward[1]).update(**spoilt)
-    assert changing(clinic, TODAY) == [ward[1].pk]
+    assert to_judge(clinic, TODAY) == [ward[1].pk]
     assert judge_changed(at(TODAY))["judged"] == 1
     assert {name: getattr(Status.objects.get(patient=ward[1]), name) for name in spoilt} == {
         name: getattr(whole, name) for name in spoilt
     }
-    assert changing(clinic, TODAY) == []
+    assert to_judge(clinic, TODAY) == []
 
 
 @pytest.mark.both_databases
@@ -74,6 +80,20 @@ def test_a_man_without_a_judgement_gets_one(ward: list[Patient], clinic: Clinic)
     Status.objects.filter(patient=ward[2]).delete()
     assert judge_changed(at(TODAY))["judged"] == 1
     assert Status.objects.filter(patient=ward[2]).exists()
+
+
+@pytest.mark.both_databases
+def test_the_passes_of_a_day_look_at_every_man(
+    ward: list[Patient], clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With more men than one pass looks at, each has his hour, and none has two."""
+    keys = [man.pk for man in ward]
+    monkeypatch.setattr(nightly, "LOOKED_AT", 2)
+    Status.objects.update(judged_version=0)
+    hours = -(-max(keys) // 2)
+    found = [unjudged(at(TODAY) + timedelta(hours=n))[clinic.pk] for n in range(hours)]
+    assert sorted(key for each in found for key in each) == keys
+    assert max(len(each) for each in found) <= 2
 
 
 FIRST = date(2025, 10, 1)
