@@ -16,6 +16,9 @@ WORKDIR /srv/inrange
 COPY requirements.lock .
 RUN pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY . .
+# Compiled beforehand, as pip did with the packages: nothing may be written where this runs, and each
+# start would compile anew.
+RUN python -m compileall -q .
 
 # The style sheets are gathered while the image is made; this secret signs nothing and is not kept.
 RUN useradd --system --uid 10001 --create-home inrange \

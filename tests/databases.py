@@ -46,8 +46,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    wanted = [item for item in items if _is_wanted(config, {m.name for m in item.iter_markers()})]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(wanted)])
+    wanted, other = list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        (wanted if _is_wanted(config, marks) else other).append(item)
+    config.hook.pytest_deselected(items=other)
     items[:] = wanted
 
 

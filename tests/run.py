@@ -1,4 +1,4 @@
-"""Runs the tests on PostgreSQL, then the marked ones on SQLite: one closing line, one exit code."""
+"""Runs the tests on PostgreSQL, beside it the marked ones on SQLite: one closing line and code."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple, Self
 
 import pytest
 
@@ -18,8 +18,9 @@ from tests.servers import postgresql
 
 OUTCOMES = ("failed", "error", "passed", "skipped", "deselected", "xfailed", "xpassed")
 BAD = ("failed", "error")
-QUIET = ["-qq", "-n", "4", "--dist", "worksteal"]
-"""Twice the cores of a small machine: what takes things away mostly waits."""
+QUIET = ["-qq", "--dist", "worksteal"]
+WORKERS, WORKERS_BESIDE = 3, 1
+"""Together twice the cores of a small machine: what takes things away mostly waits."""
 
 
 class Run(NamedTuple):
@@ -30,14 +31,37 @@ class Run(NamedTuple):
     passed: frozenset[str]
 
 
-def run(arguments: list[str], database: str) -> Run:
-    """Run pytest on one database: its exit code, how many tests ended how, and which passed."""
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "counts"
-        surroundings = os.environ | {"INRANGE_TEST_COUNTS": str(target), "DATABASE_URL": database}
-        command = [sys.executable, "-m", "pytest", *QUIET, *arguments]
-        code = subprocess.run(command, env=surroundings, check=False).returncode
-        told = json.loads(target.read_text()) if target.exists() else {}
+class Running:
+    """Pytest on one database; what it says is kept for its turn, where it is not the first."""
+
+    def __init__(
+        self, arguments: list[str], database: str, workers: int, heard: IO[bytes] | None = None
+    ) -> None:
+        self._folder, self._heard = tempfile.TemporaryDirectory(), heard
+        self._target = Path(self._folder.name) / "counts"
+        surroundings = os.environ | {
+            "INRANGE_TEST_COUNTS": str(self._target),
+            "DATABASE_URL": database,
+        }
+        command = [sys.executable, "-m", "pytest", *QUIET, "-n", str(workers), *arguments]
+        self._process = subprocess.Popen(command, env=surroundings, stdout=heard, stderr=heard)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        self._folder.cleanup()
+
+    def end(self) -> Run:
+        """Wait for it: its exit code, how many tests ended how, and which passed."""
+        code = self._process.wait()
+        if self._heard:
+            self._heard.seek(0)
+            print(self._heard.read().decode(errors="replace"), end="", flush=True)
+        told = json.loads(self._target.read_text()) if self._target.exists() else {}
         return Run(code, Counter(told.get("counts")), frozenset(told.get("passed", ())))
 
 
@@ -64,11 +88,7 @@ def worst(codes: list[int], counts: Counter[str]) -> int:
 def main(arguments: list[str]) -> int:
     began = time.monotonic()
     checks = _begin_checks() if "--all" in arguments else None
-    with postgresql() as address:
-        print("On PostgreSQL:", flush=True)
-        first = run(arguments, address)
-    print("The marked part on SQLite:", flush=True)
-    second = run([*arguments, "--only-both-databases"], "")
+    first, second = _run_on_both(arguments)
     second.counts.pop("deselected", None)
     counts = first.counts + second.counts
     complaints = _end_of(checks) if checks else 0
@@ -77,6 +97,21 @@ def main(arguments: list[str]) -> int:
     code = worst([first.code, second.code], counts) or complaints
     print(closing_line(counts, time.monotonic() - began), flush=True)
     return code
+
+
+def _run_on_both(arguments: list[str]) -> tuple[Run, Run]:
+    """On PostgreSQL, and the marked tests on SQLite: neither waits for the end of the other."""
+    marked = [*arguments, "--only-both-databases"]
+    with (
+        tempfile.TemporaryFile() as heard,
+        postgresql() as address,
+        Running(arguments, address, WORKERS) as on_postgresql,
+        Running(marked, "", WORKERS_BESIDE, heard) as on_sqlite,
+    ):
+        print("On PostgreSQL:", flush=True)
+        first = on_postgresql.end()
+        print("The marked part on SQLite:", flush=True)
+        return first, on_sqlite.end()
 
 
 def _unproven(passed: frozenset[str]) -> int:

@@ -23,7 +23,7 @@ from tests.processes.visitor import Load, Visitor, found_clinic, lost
 
 SERVICES = (*RUNNING, "db", "redis")
 MAY_TAKE = 5.0
-"""Seconds from the loss of a service until it does its work again."""
+"""Seconds from the kill of a service until it does its work again."""
 
 
 def main() -> int:
@@ -36,19 +36,23 @@ def main() -> int:
             visitor, began = Visitor(running), time.monotonic()
             visitor.sign_in()
             back: dict[str, list[float]] = {}
-            order = list(SERVICES) * (options.kills // len(SERVICES) + 1)
-            random.Random(options.seed).shuffle(order)
+            order = in_turn(options.kills, random.Random(options.seed))
             with Load(visitor, options.writes, at_once=4) as load:
-                for n, service in enumerate(order[: options.kills], start=1):
+                for n, service in enumerate(order, start=1):
                     load.until(options.writes * n // (options.kills + 1), seconds=900)
-                    running.kill(service)
-                    back.setdefault(service, []).append(running.revive(service))
+                    back.setdefault(service, []).append(running.lose(service))
             for service in RUNNING:
                 running.until_it_works(service)
             missing = lost(running, load.acknowledged)
             told = _told(options, load, missing, back, time.monotonic() - began)
     record("deployment-drill", told)
     return int(bool(missing) or told["late"] > 0)
+
+
+def in_turn(kills: int, chance: random.Random) -> list[str]:
+    """Every service once before any is killed again, each time in another order."""
+    rounds = -(-kills // len(SERVICES))
+    return [name for _ in range(rounds) for name in chance.sample(SERVICES, len(SERVICES))][:kills]
 
 
 def _told(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from tests.conftest import signed_in
 from tests.views.bodies import DECISION
 from tests.views.page import opened, page_of, send
 from tests.walls.contents import contents
-from tests.walls.foreign import NAME, Foreign, foreign_clinic
+from tests.walls.foreign import NAME, Foreign, standing_clinic
 from tests.walls.routes import all_routes, route_named
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +41,16 @@ def noon() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[Foreign]:
+    with standing_clinic(django_db_blocker) as founded:
+        yield founded
+
+
 @pytest.fixture
-def full(noon: None, db: None) -> Foreign:
+def full(standing: Foreign, db: None) -> Foreign:
     """A clinic with something in every table."""
-    return foreign_clinic()
+    return deepcopy(standing)
 
 
 @pytest.fixture

@@ -102,9 +102,10 @@ class Stack:
         os.killpg(self.processes[name].pid, signal.SIGKILL)
         self.processes[name].wait()
 
-    def revive(self, name: str) -> float:
-        """Start it again, as the engine does; the seconds until it does its work."""
+    def lose(self, name: str) -> float:
+        """Kill it and start it again, as the engine does; seconds from its end until it works."""
         began = time.monotonic()
+        self.kill(name)
         if name == "db":
             self.server.start()  # returns once it answers
         else:
@@ -201,13 +202,19 @@ class Stack:
     def _environment(self, told: Service, name: str) -> dict[str, str]:
         given = dict(told.environment)
         if told.name in OWN:
-            # The mail server of the tests speaks no TLS; everything else is as in the file.
-            given = {**image_settings(), **given, "INRANGE_SMTP_PLAIN": "1"}
+            # The mail server of the tests speaks no TLS, and what the image holds compiled is kept
+            # by whoever starts first; everything else is as in the file.
+            given = {**image_settings(), **given, "INRANGE_SMTP_PLAIN": "1", **self._compiled}
         moved = {key: self._moved(value, name) for key, value in given.items()}
         if name == "door":
             moved["INRANGE_HOST"] = f"https://{HOST}:{self.ports['door']}, {self.address}"
             moved |= {"HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)}
         return {"PATH": os.environ["PATH"], **moved}
+
+    @property
+    def _compiled(self) -> dict[str, str]:
+        kept = os.environ.get("PYTHONPYCACHEPREFIX") or str(self.folder / "compiled")
+        return {"PYTHONPYCACHEPREFIX": kept, "PYTHONDONTWRITEBYTECODE": ""}
 
     def _write_caddyfile(self) -> None:
         """The project's, with a port of this test for plain HTTP, and no change to this machine."""

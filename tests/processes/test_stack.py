@@ -63,8 +63,7 @@ def test_nothing_acknowledged_is_lost_whatever_dies(running: Stack, visitor: Vis
     with Load(visitor, enough) as load:
         for n, name in enumerate(KILLED, start=1):
             load.until(BETWEEN * n)
-            running.kill(name)
-            assert running.revive(name) < BACK_WITHIN, name
+            assert running.lose(name) < BACK_WITHIN, name
         for name in RUNNING:
             running.until_it_works(name)
     assert lost(running, load.acknowledged) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from accounts.actions import add_member, create_clinic
 from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
 from patients.models import Patient
-from tests.walls.foreign import Foreign, foreign_clinic
+from tests.walls.foreign import Foreign, standing_clinic
 from tests.walls.walking import IN_BOTH, Actor
 from tests.walls.windows import Two, windows
 
@@ -25,10 +26,23 @@ def noon() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def standing(django_db_setup: None, django_db_blocker: Any) -> Iterator[Foreign]:
+    """The clinic with something in every table, for all tests of a module."""
+    with standing_clinic(django_db_blocker) as founded:
+        yield founded
+
+
 @pytest.fixture
-def foreign(clinic: Clinic) -> Foreign:
-    """The other clinic."""
-    return foreign_clinic()
+def full(standing: Foreign, db: None) -> Foreign:
+    """A clinic with something in every table."""
+    return deepcopy(standing)
+
+
+@pytest.fixture
+def foreign(full: Foreign, clinic: Clinic) -> Foreign:
+    """The other clinic, beside that of the cast."""
+    return full
 
 
 @pytest.fixture

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import time_machine
 from allauth.mfa.models import Authenticator
 from django.contrib.contenttypes.models import ContentType
 from django.core.signing import Signer
+from django.db import transaction
 
 from accounts.actions import add_member, create_clinic
 from accounts.models import Clinic, Draft, Membership, User
@@ -50,6 +54,7 @@ from protocols.models import (
     TherapyEvent,
 )
 from protocols.proposing import propose
+from tests.conftest import NOW as NOON
 from tests.conftest import TODAY, admitted, recorded
 from tests.targets import adopt
 
@@ -187,6 +192,19 @@ def foreign_clinic() -> Foreign:
         ),
         documents,
     )
+
+
+@contextmanager
+def standing_clinic(blocker: Any) -> Iterator[Foreign]:
+    """The other clinic, founded once for many tests: what each of them does to it is undone.
+
+    Every test runs in a transaction inside this one, and takes a copy of what is in memory.
+    """
+    with blocker.unblock(), transaction.atomic():
+        with time_machine.travel(NOON - timedelta(minutes=1)):  # ahead of no test's own noon
+            founded = foreign_clinic()
+        yield founded
+        transaction.set_rollback(True)
 
 
 def _facts(clinic: Clinic, lead: Membership) -> dict[str, tuple[Fact, list[Part]]]:

@@ -13,18 +13,12 @@ from pytest_django.fixtures import Settings
 
 from config.logs import WithoutValues
 from tests.conftest import signed_in
-from tests.walls.foreign import CANARIES, EMAIL, NAME, NOTE, RECORD, Foreign, foreign_clinic
+from tests.walls.foreign import CANARIES, EMAIL, NAME, NOTE, RECORD, Foreign
 from tests.walls.routes import all_routes
 
 pytestmark = pytest.mark.django_db
 
 TYPED = {"q": NAME, "note": NOTE, "email": EMAIL, "family_name": NAME}
-
-
-@pytest.fixture
-def full() -> Foreign:
-    """A clinic with something in every table."""
-    return foreign_clinic()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.conftest import signed_in
-from tests.walls.foreign import Foreign, foreign_clinic
+from tests.walls.foreign import Foreign
 from tests.walls.routes import all_routes
 
 pytestmark = pytest.mark.django_db
@@ -59,12 +59,6 @@ def got(client: Client, path: str, **more: bool) -> HttpResponse:
 def lacking(client: Client, paths: list[str]) -> dict[str, list[str]]:
     found = {path: list(faults(got(client, path))) for path in paths}
     return {path: lacks for path, lacks in found.items() if lacks}
-
-
-@pytest.fixture
-def full() -> Foreign:
-    """A clinic with something in every table."""
-    return foreign_clinic()
 
 
 @pytest.fixture

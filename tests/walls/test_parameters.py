@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.conftest import signed_in
-from tests.walls.foreign import Foreign, foreign_clinic
+from tests.walls.foreign import Foreign
 from tests.walls.routes import route_named
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -73,12 +73,6 @@ TRIED = {
     "admin:accounts_membership_changelist": ("q", "o", "p", "role__exact", "is_active__exact"),
     "admin:login": ("next",),
 }
-
-
-@pytest.fixture
-def full() -> Foreign:
-    """A clinic with something in every table."""
-    return foreign_clinic()
 
 
 @pytest.fixture
