@@ -6,7 +6,7 @@ PostgreSQL new ones are copied in and changed ones meet the rows that stand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -18,6 +18,8 @@ WORTH_COPYING = 100
 """Fewer rows are written by one ordinary statement, which costs less to begin."""
 
 Read = Callable[[Any], object]
+Names = Sequence[str]
+Values = tuple[object, ...]
 
 
 def append_rows(rows: Sequence[models.Model]) -> None:
@@ -25,10 +27,35 @@ def append_rows(rows: Sequence[models.Model]) -> None:
 
     What they point at has been saved. Defaults and times of recording are those of the fields.
     """
-    if connection.vendor == "postgresql" and len(rows) >= WORTH_COPYING:
-        _copy(rows)
-    elif rows:
-        type(rows[0])._base_manager.bulk_create(rows, batch_size=ROWS_AT_A_TIME)
+    if _is_worth_copying(rows):
+        _copy(rows, [each for each in rows[0]._meta.concrete_fields if not each.primary_key])
+    else:
+        _insert(rows)
+
+
+def append_keyed(rows: Sequence[models.Model]) -> None:
+    """Insert new rows of one model, which have their keys afterwards.
+
+    To be told the key of each inserted row costs more than to take the keys beforehand.
+    """
+    if not _is_worth_copying(rows):
+        _insert(rows)
+        return
+    for row, key in zip(rows, _new_keys(type(rows[0]), len(rows)), strict=True):
+        row.pk, row._state.adding, row._state.db = key, False, connection.alias
+    _copy(rows, type(rows[0])._meta.concrete_fields)
+
+
+def append_values(model: type[models.Model], names: Names, rows: Sequence[Values]) -> None:
+    """Insert new rows given as plain values in the order of `names`, the model's attributes.
+
+    What is not named has its default in the database, or none.
+    """
+    if _is_worth_copying(rows):
+        columns = {field.attname: field.column or "" for field in model._meta.concrete_fields}
+        _copy_values(model, [columns[name] for name in names], rows)
+    else:
+        append_rows([model(**dict(zip(names, row, strict=True))) for row in rows])
 
 
 def rewrite_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
@@ -46,19 +73,42 @@ def rewrite_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
         )
 
 
-def _copy(rows: Sequence[models.Model]) -> None:
-    meta = rows[0]._meta
-    fields = [each for each in meta.concrete_fields if not each.primary_key]
+def _insert(rows: Sequence[models.Model]) -> None:
+    if rows:
+        type(rows[0])._base_manager.bulk_create(rows, batch_size=ROWS_AT_A_TIME)
+
+
+def _is_worth_copying(rows: Sequence[object]) -> bool:
+    return connection.vendor == "postgresql" and len(rows) >= WORTH_COPYING
+
+
+def _new_keys(model: type[models.Model], count: int) -> list[int]:
+    """Keys that nobody else gets, as the database would have given them."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [table, key, count],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _copy(rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]]) -> None:
     readers = [_reader(each) for each in fields]
-    columns = sql.SQL(", ").join([sql.Identifier(each.column or "") for each in fields])
-    into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(meta.db_table), columns)
+    values = (tuple([read(row) for read in readers]) for row in rows)
+    _copy_values(type(rows[0]), [each.column or "" for each in fields], values)
+
+
+def _copy_values(model: type[models.Model], columns: Names, rows: Iterable[Values]) -> None:
+    named = sql.SQL(", ").join([sql.Identifier(each) for each in columns])
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), named)
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
         cursor.cursor.copy(into) as copy,
     ):
         for row in rows:
-            copy.write_row([read(row) for read in readers])
+            copy.write_row(row)
 
 
 def _reader(field: models.Field[Any, Any]) -> Read:

@@ -29,6 +29,7 @@ from exchange.report import Report
 from exchange.rows import LabRow, Rejection, RowRefused
 from exchange.sent_rows import with_canonical
 from exchange.taking import Intake
+from exchange.uncollected import uncollected
 from labs.catalogue import usual_methods
 
 __all__ = ["ALL_OR_NOTHING", "VALID_ROWS", "Order", "ReceivedFile", "import_files"]
@@ -68,7 +69,7 @@ def _usual(report: Report) -> str:
 
 
 def _take_all_or_undo(sources: Sequence[Source], order: Order, report: Report) -> None:
-    with transaction.atomic():
+    with transaction.atomic(), uncollected():
         _take_sources(sources, order, report)
         is_refused = bool(report.rejected) and report.accept == ALL_OR_NOTHING
         if is_refused:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as ByWord
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 _TIME_OF_DAY = ("%H", "%I")
 _EXAMPLE = datetime(2014, 1, 31, 8, 30)  # noqa: DTZ001 - only shows how a date is written
@@ -89,7 +89,7 @@ class LongForm:
     words: ByWord[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mapping:
     """The whole declaration. Of `birth_date` and `age_column` exactly one is given.
 
@@ -111,7 +111,7 @@ class Mapping:
         """The column that a man's birth date comes from, as messages name it."""
         return self.birth_date.column if self.birth_date else self.age_column
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """Every column that the mapping reads, once each."""
         return tuple(dict.fromkeys(name for name in self._mentioned() if name))

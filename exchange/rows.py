@@ -54,7 +54,7 @@ class Found:
     @property
     def analyte(self) -> str:
         """The analyte's slug."""
-        return self.entry.result.analyte
+        return self.entry.value.analyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ def read_row(
     Where the mapping names no method, `usual` says how that laboratory measured on that day.
     """
     tries = _Attempts(number)
-    for column in mapping.columns:
-        tries.attempt(_refuse_zero_bytes, cells, column)
+    for column in _with_zero_bytes(cells, mapping):
+        tries.attempt(_refuse_zero_byte, column)
     record_number = tries.attempt(_record_number, cells, mapping)
     collected = tries.attempt(_collected, cells, mapping, today)
     birth = tries.attempt(_birth, cells, mapping, collected[0] if collected else today)
@@ -160,9 +160,12 @@ def _once_per_cell(rejections: list[Rejection]) -> list[Rejection]:
     return list({each.column: each for each in reversed(rejections)}.values())[::-1]
 
 
-def _refuse_zero_bytes(cells: Cells, column: str) -> None:
-    if "\x00" in cells[column]:
-        raise CellRefused(column, "The cell holds a zero byte. Export the file again.")
+def _with_zero_bytes(cells: Cells, mapping: Mapping) -> list[str]:
+    return [column for column in mapping.columns if "\x00" in cells[column]]
+
+
+def _refuse_zero_byte(column: str) -> None:
+    raise CellRefused(column, "The cell holds a zero byte. Export the file again.")
 
 
 def _record_number(cells: Cells, mapping: Mapping) -> str:

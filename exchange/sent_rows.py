@@ -72,7 +72,7 @@ class SentRow:
         fields = replace(mapping, results=self._column(), collected_on=dated)
         row = read_row(self.sent.line, self._cells(collected), fields, today, usual)
         for each in row.results:
-            each.entry.result.is_preliminary = status_of(self.sent) is Status.PRELIMINARY
+            each.entry.call_preliminary(status_of(self.sent) is Status.PRELIMINARY)
         return replace(row, said=self._statement())
 
     def _column(self) -> tuple[ResultColumn, ...]:

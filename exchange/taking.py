@@ -133,7 +133,7 @@ def count(intake: Intake, row: LabRow, draw: HeldDraw | None) -> None:
     count_positions(counts.verdicts, row.collected_on, [found.entry for found in row.results])
     for found in row.results:
         held = draw.held.get(found.analyte) if draw else None
-        if held and held.result.is_unconfirmed:
+        if held and held.is_unconfirmed:
             measurement, words = found.entry.measurement, found.entry.plausibility.messages
             counts.to_confirm.append(
                 ToConfirm(
