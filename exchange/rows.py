@@ -6,7 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as CellsByColumn
 from dataclasses import dataclass
 from datetime import date, time
-from functools import partial
+from functools import cache, partial
 
 from django.db.models import Model
 
@@ -113,6 +113,8 @@ def read_row(
     mapping: Mapping,
     today: date,
     usual: UsualMethods = NOTHING_USUAL,
+    *,
+    said: Statement | None = None,
 ) -> LabRow:
     """Read one row; raises RowRefused with every cell that is wrong.
 
@@ -142,7 +144,8 @@ def read_row(
         family_name or "",
         given_name or "",
         laboratory or "",
-        tuple(each for each in found if each is not None),
+        tuple([each for each in found if each is not None]),
+        said,
     )
 
 
@@ -179,6 +182,7 @@ def _record_number(cells: Cells, mapping: Mapping) -> str:
     return number
 
 
+@cache
 def _longest(model: type[Model], field: str) -> int:
     """How many characters a field keeps."""
     return getattr(model._meta.get_field(field), "max_length", None) or 0
@@ -208,15 +212,15 @@ def _collected(cells: Cells, mapping: Mapping, today: date) -> tuple[date, time 
 
 def _dated(cells: Cells, rule: DateColumn) -> tuple[date, time | None]:
     text = cells[rule.column]
-    example = rule.format.example
     if not text:
-        raise CellRefused(rule.column, f"The date is missing. Enter it like {example}.")
+        missing = f"The date is missing. Enter it like {rule.format.example}."
+        raise CellRefused(rule.column, missing)
     try:
         day, at = rule.format.read(text)
     except ValueError:
         raise CellRefused(
             rule.column,
-            f"“{shortened(text)}” is not a date like {example}. "
+            f"“{shortened(text)}” is not a date like {rule.format.example}. "
             "Correct the cell, or the format in the mapping.",
         ) from None
     if day.year < EARLIEST_YEAR:

@@ -79,7 +79,7 @@ def _take_row(intake: Intake, standing: Standing, row: LabRow) -> None:
     if fresh:
         draw = draw or standing.plan_draw(row)
         draw.add(row.number, fresh)
-    intake.report.outcomes[intake.name, row.number] = NEW if fresh or is_first else DUPLICATE
+    intake.report.settle(intake.name, row.number, NEW if fresh or is_first else DUPLICATE)
     intake.report.counts.unchanged += not fresh and not is_first
     count(intake, row, draw)
 

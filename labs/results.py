@@ -86,11 +86,15 @@ class Entry:
 
     def confirm(self, by: User) -> None:
         """Note who stood by an unlikely value, and when."""
-        self.confirmed_by, self.confirmed_at, self._result = by, timezone.now(), None
+        self.confirmed_by, self.confirmed_at = by, timezone.now()
+        if self._result is not None:
+            self._result.confirmed_by, self._result.confirmed_at = by, self.confirmed_at
 
     def call_preliminary(self, is_so: bool) -> None:
         """Note whether its laboratory has called it final."""
-        self.is_preliminary, self._result = is_so, None
+        self.is_preliminary = is_so
+        if self._result is not None:
+            self._result.is_preliminary = is_so
 
     @property
     def result(self) -> Result:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from exchange.csv_reading import Unusable, shortened
 from exchange.hl7.marks import BadHeader, Marks, read_marks
@@ -20,7 +21,7 @@ _ENVELOPE = ("FHS", "BHS", "BTS", "FTS")
 RESULTS = ("ORU", "R01")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A message of results: its header and the segments after it."""
 
@@ -28,12 +29,12 @@ class Message:
     header: Segment
     segments: tuple[Segment, ...]
 
-    @property
+    @cached_property
     def control_id(self) -> str:
         """What the sender calls the message."""
         return shortened(self.header.text(10))
 
-    @property
+    @cached_property
     def place(self) -> str:
         """The message as a report names it."""
         name = f" ({self.control_id})" if self.control_id else ""
