@@ -16,7 +16,7 @@ from exchange.fhir_reading.results import Told
 from exchange.fhir_reading.results import read_results as read_resources
 from exchange.grouping import GroupedRows
 from exchange.hl7.masking import without_social_numbers
-from exchange.hl7.messages import take_apart
+from exchange.hl7.messages import Transmission, take_apart
 from exchange.hl7.results import read_results
 from exchange.hl7.text import read_text
 from exchange.report import Heard
@@ -50,7 +50,7 @@ class OpenedMessages:
     fields: Fields
     content: bytes
     encoding: str
-    messages: int
+    messages: int = 0
     rows: GroupedRows = field(default_factory=GroupedRows)
     heard: dict[int, Heard] = field(default_factory=dict)
     people: set[tuple[RecordNumber, ...]] = field(default_factory=set)
@@ -93,11 +93,12 @@ def open_messages(content: bytes, asked: Asked) -> OpenedMessages:
     """Open a file of HL7 v2; raises Unusable."""
     text, encoding = read_text(content)
     masked = without_social_numbers(text)
-    whole = take_apart(masked)
-    opened = _opened(HL7_FIELDS, content, (text, masked, encoding), whole.count, asked)
-    for message in whole.messages:
+    whole = Transmission()
+    opened = _opened(HL7_FIELDS, content, (text, masked, encoding), asked)
+    for message in take_apart(masked, whole):
         opened.take(read_results(message, asked.authorities), asked.zone)
     opened.take(whole.faults, asked.zone)
+    opened.messages = whole.count
     return opened
 
 
@@ -108,13 +109,14 @@ def open_resources(content: bytes, asked: Asked) -> OpenedMessages:
     masked = hidden_in(text, documents)
     pool = gather(documents if masked == text else read_documents(masked))
     written = (text, masked, encoding)
-    opened = _opened(FHIR_FIELDS, content, written, len(pool.resources), asked)
+    opened = _opened(FHIR_FIELDS, content, written, asked)
     opened.take(read_resources(pool, asked.authorities), asked.zone)
+    opened.messages = len(pool.resources)
     return opened
 
 
 def _opened(
-    fields: Fields, content: bytes, written: tuple[str, str, str], messages: int, asked: Asked
+    fields: Fields, content: bytes, written: tuple[str, str, str], asked: Asked
 ) -> OpenedMessages:
     """A file as nothing was taken from it yet: `written` is its text, what is kept, its encoding.
 
@@ -123,5 +125,5 @@ def _opened(
     text, masked, encoding = written
     kept = content if masked == text else masked.encode(encoding, "replace")
     return OpenedMessages(
-        fields, kept, encoding, messages, aliases=asked.aliases, laboratory=asked.laboratory
+        fields, kept, encoding, aliases=asked.aliases, laboratory=asked.laboratory
     )
