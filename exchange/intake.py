@@ -28,7 +28,7 @@ from exchange.opening import READERS, Order, ReceivedFile, Source, opened
 from exchange.report import Report
 from exchange.rows import LabRow, Rejection, RowRefused
 from exchange.taking import Intake
-from exchange.uncollected import uncollected
+from exchange.uncollected import sweep, uncollected
 from labs.catalogue import usual_methods
 
 __all__ = ["ALL_OR_NOTHING", "VALID_ROWS", "Order", "ReceivedFile", "import_files"]
@@ -125,6 +125,7 @@ def _take_source(source: Source, order: Order, run: ImportRun, report: Report) -
         rows = {number: source.rows.by_number.get(number, []) for number in batch}
         facts = {number: source.rows.facts.get(number, []) for number in batch}
         take_batch(intake, read_rows(rows, intake), _read_facts(facts, intake))
+        sweep()
     leave_waiting(source, intake)
     settle_repeated(source, intake)
 
