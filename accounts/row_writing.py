@@ -1,14 +1,12 @@
-"""Many rows in one statement, as imports of a year's results need it.
+"""Many new rows at once, as imports of a year's results need it.
 
-Django's own ways build an expression for each value. Where thousands of rows come at once, on
-PostgreSQL new ones are copied in and changed ones meet the rows that stand.
+Django's own way builds an expression for each value. Where thousands of rows come at once,
+PostgreSQL has them copied in. How rows that stand are changed is in `row_merging`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
-from itertools import batched
 from operator import attrgetter
 from typing import Any
 
@@ -20,6 +18,8 @@ WORTH_COPYING = 100
 """Fewer rows are written by one ordinary statement, which costs less to begin."""
 
 Read = Callable[[Any], object]
+Names = Sequence[str]
+Values = tuple[object, ...]
 
 
 def append_rows(rows: Sequence[models.Model]) -> None:
@@ -27,84 +27,77 @@ def append_rows(rows: Sequence[models.Model]) -> None:
 
     What they point at has been saved. Defaults and times of recording are those of the fields.
     """
-    if connection.vendor == "postgresql" and len(rows) >= WORTH_COPYING:
-        _copy(rows)
-    elif rows:
+    if are_worth_copying(rows):
+        _copy(rows, [each for each in rows[0]._meta.concrete_fields if not each.primary_key])
+    else:
+        _insert(rows)
+
+
+def append_keyed(rows: Sequence[models.Model]) -> None:
+    """Insert new rows of one model, which have their keys afterwards.
+
+    To be told the key of each inserted row costs more than to take the keys beforehand.
+    """
+    if not are_worth_copying(rows):
+        _insert(rows)
+        return
+    for row, key in zip(rows, _new_keys(type(rows[0]), len(rows)), strict=True):
+        row.pk, row._state.adding, row._state.db = key, False, connection.alias
+    _copy(rows, type(rows[0])._meta.concrete_fields)
+
+
+def append_values(model: type[models.Model], names: Names, rows: Sequence[Values]) -> None:
+    """Insert new rows given as plain values in the order of `names`, the model's attributes.
+
+    What is not named has its default in the database, or none.
+    """
+    if are_worth_copying(rows):
+        columns = {field.attname: field.column or "" for field in model._meta.concrete_fields}
+        _copy_values(model, [columns[name] for name in names], rows)
+    else:
+        append_rows([model(**dict(zip(names, row, strict=True))) for row in rows])
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    if rows:
         type(rows[0])._base_manager.bulk_create(rows, batch_size=ROWS_AT_A_TIME)
 
 
-def rewrite_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
-    """Write these fields of rows of one model that exist and that the caller has locked.
+def are_worth_copying(rows: Sequence[object]) -> bool:
+    """Whether so many rows come that the database has a quicker way than an ordinary statement."""
+    return connection.vendor == "postgresql" and len(rows) >= WORTH_COPYING
 
-    `bulk_update` asks the database for a choice among all rows for each of them and each field.
-    A row that is not there is inserted. Where many come, those that say the same as before are
-    left alone.
-    """
-    if connection.vendor == "postgresql" and len(rows) >= WORTH_COPYING:
-        for some in batched(rows, ROWS_AT_A_TIME):
-            _merge(some, fields)
-    elif rows:
-        type(rows[0])._base_manager.bulk_create(
-            rows,
-            batch_size=ROWS_AT_A_TIME,
-            update_conflicts=True,
-            unique_fields=["pk"],
-            update_fields=list(fields),
+
+def _new_keys(model: type[models.Model], count: int) -> list[int]:
+    """Keys that nobody else gets, as the database would have given them."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [table, key, count],
         )
+        return [number for (number,) in cursor.fetchall()]
 
 
-def _copy(rows: Sequence[models.Model]) -> None:
-    meta = rows[0]._meta
-    fields = [each for each in meta.concrete_fields if not each.primary_key]
-    readers = [_reader(each) for each in fields]
-    columns = sql.SQL(", ").join([sql.Identifier(each.column or "") for each in fields])
-    into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(meta.db_table), columns)
+def _copy(rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]]) -> None:
+    readers = [reader(each) for each in fields]
+    values = (tuple([read(row) for read in readers]) for row in rows)
+    _copy_values(type(rows[0]), [each.column or "" for each in fields], values)
+
+
+def _copy_values(model: type[models.Model], columns: Names, rows: Iterable[Values]) -> None:
+    named = sql.SQL(", ").join([sql.Identifier(each) for each in columns])
+    into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), named)
     with (
         connection.cursor() as cursor,
         connection.wrap_database_errors,
         cursor.cursor.copy(into) as copy,
     ):
         for row in rows:
-            copy.write_row([read(row) for read in readers])
+            copy.write_row(row)
 
 
-def _merge(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
-    """One statement with one value, a document, instead of one for each field of each row."""
-    meta = rows[0]._meta
-    columns = {field.column or "": _plain(field) for field in meta.concrete_fields}
-    named = {field.name: field.column or "" for field in meta.concrete_fields}
-    written = [sql.Identifier(named[name]) for name in fields]
-    document = [{name: read(row) for name, read in columns.items()} for row in rows]
-    with connection.cursor() as cursor:
-        statement = _MERGE.format(
-            table=sql.Identifier(meta.db_table),
-            key=sql.Identifier(meta.pk.column or ""),
-            columns=_listed(sql.Identifier(name) for name in columns),
-            written=_listed(written),
-            before=_listed(sql.SQL("standing.{}").format(each) for each in written),
-            after=_listed(sql.SQL("excluded.{}").format(each) for each in written),
-        )
-        cursor.execute(statement, [json.dumps(document, default=str)])
-
-
-_MERGE = sql.SQL("""
-    INSERT INTO {table} AS standing ({columns})
-    SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s)
-    ON CONFLICT ({key}) DO UPDATE SET ({written}) = ROW ({after})
-    WHERE ({before}) IS DISTINCT FROM ({after})
-""")
-
-
-def _listed(parts: Iterable[sql.Composable]) -> sql.Composed:
-    return sql.SQL(", ").join(parts)
-
-
-def _plain(field: models.Field[Any, Any]) -> Read:
-    """What gives the value of a field as a document holds it."""
-    return attrgetter(field.attname) if isinstance(field, models.JSONField) else _reader(field)
-
-
-def _reader(field: models.Field[Any, Any]) -> Read:
+def reader(field: models.Field[Any, Any]) -> Read:
     """What gives the value of a field as the driver takes it."""
     if isinstance(field, models.ForeignKey):
         return _key(field)

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ByNumber
 
 from accounts.models import Clinic
-from accounts.row_writing import append_rows
+from accounts.row_writing import append_values
+from exchange.draws_on_record import draws_of, versions_of
 from exchange.fact_rows import FactRow
 from exchange.fact_taking import FactTaker, look_up_facts
 from exchange.models import ImportedDraw
 from exchange.received import look_up_told, write_received
 from exchange.rows import LabRow
-from exchange.standing import HeldDraw, Standing, held_draw
+from exchange.standing import Standing
 from exchange.taking import Intake, take_man
 from exchange.telling import take_statements
-from exchange.writing import Origin, laboratories_for, write_standing
-from labs.models import Draw
-from patients.models import PatientDetails
+from exchange.writing import Origin, Writing, laboratories_for
+from patients.models import Patient, PatientDetails
 from patients.recording import FactBook, record_facts
 
 RowsByNumber = ByNumber[str, Sequence[LabRow]]
+Standings = dict[str, Standing]
 FactsByNumber = ByNumber[str, Sequence[FactRow]]
 
 
 def take_batch(intake: Intake, rows: RowsByNumber, facts: FactsByNumber) -> None:
     """Take the rows of some men: each row wholly or not at all."""
     numbers = [*dict.fromkeys([*rows, *facts])]
-    known = _men_on_record(intake.clinic, numbers)
     reason = f"Imported from {intake.name}"
-    men = [details.patient for details in known.values()]
     with record_facts(
-        intake.clinic, by=intake.by, today=intake.today, about=men, reason=reason
+        intake.clinic,
+        by=intake.by,
+        today=intake.today,
+        about=_men_of(intake.clinic, numbers),
+        reason=reason,
     ) as book:
+        known = {man.details.record_number: man.details for man in book.men.values()}
         standings = _standings(numbers, known)
         _look_up(standings, rows, facts)
         for number, of_one_man in rows.items():
@@ -42,27 +45,24 @@ def take_batch(intake: Intake, rows: RowsByNumber, facts: FactsByNumber) -> None
         for number, told in facts.items():
             FactTaker(intake, standings[number]).take(told)
         origins = _write(intake, book, list(standings.values()))
-    links = [
-        ImportedDraw(run=intake.run, file=intake.file, row=row, draw=document)
-        for row, document in origins
-    ]
-    append_rows(links)
+    links = [(intake.run.pk, intake.file.pk, row, document) for row, document in origins]
+    append_values(ImportedDraw, ("run_id", "file_id", "row", "draw"), links)
     write_received(intake, standings.values())
 
 
 def _write(intake: Intake, book: FactBook, standings: Sequence[Standing]) -> list[Origin]:
     counts = intake.report.counts
-    laboratories = laboratories_for(intake.clinic, standings, counts)
-    return [
-        origin
-        for standing in standings
-        for origin in write_standing(book, standing, laboratories, counts)
-    ]
+    changed = [draw for each in standings for draw in each.draws if draw.is_changed]
+    writing = Writing(
+        book, laboratories_for(intake.clinic, changed, counts), versions_of(changed), counts
+    )
+    return [origin for standing in standings for origin in writing.write(standing)]
 
 
-def _men_on_record(clinic: Clinic, numbers: Iterable[str]) -> dict[str, PatientDetails]:
-    found = PatientDetails.objects.current().filter(clinic=clinic, record_number__in=list(numbers))
-    return {details.record_number: details for details in found.select_related("patient")}
+def _men_of(clinic: Clinic, numbers: Iterable[str]) -> list[Patient]:
+    """The men on record under these numbers, by their keys alone; they are read once locked."""
+    found = clinic.patient_details.current().filter(record_number__in=list(numbers))
+    return [Patient(pk=key) for key in found.values_list("patient", flat=True)]
 
 
 def _look_up(standings: ByNumber[str, Standing], rows: RowsByNumber, facts: FactsByNumber) -> None:
@@ -73,16 +73,10 @@ def _look_up(standings: ByNumber[str, Standing], rows: RowsByNumber, facts: Fact
         look_up_facts([standings[number] for number in facts])
 
 
-def _standings(numbers: Iterable[str], known: ByNumber[str, PatientDetails]) -> dict[str, Standing]:
-    draws: dict[int, list[HeldDraw]] = defaultdict(list)
-    of_these = Draw.objects.current().filter(
-        patient__in=[details.patient_id for details in known.values()]
-    )
-    fetched = of_these.select_related("laboratory", "patient").prefetch_related("results")
-    for draw in fetched.order_by("position"):
-        draws[draw.patient_id].append(held_draw(draw))
+def _standings(numbers: Iterable[str], known: ByNumber[str, PatientDetails]) -> Standings:
+    draws = draws_of(details.patient_id for details in known.values())
     return {
-        number: Standing(details, draws=draws[details.patient_id] if details else [])
+        number: Standing(details, draws=draws.get(details.patient_id, []) if details else [])
         for number in numbers
         for details in [known.get(number)]
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from types import MappingProxyType
 
 from exchange.code_tables import (
@@ -97,6 +98,7 @@ def rxnorm_of(drug: str) -> DrugCode | None:
     return next((row for row in DRUG_CODES.values() if row.is_written and row.drug == drug), None)
 
 
+@lru_cache(maxsize=1024)
 def unit_of_sender(written: str) -> str | None:
     """The product's UCUM code for a unit as a sender writes it; None where it is not known."""
     text = written.strip()

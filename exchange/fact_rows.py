@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from exchange import courses_meant, scans_meant
 from exchange.csv_reading import shortened
@@ -15,7 +16,6 @@ from exchange.identity import normal_number, stated_birth
 from exchange.kinds import Kind
 from exchange.mapping import DateColumn, Mapping
 from exchange.moments import read_moment
-from exchange.report import Heard
 from exchange.rows import LabRow, Rejection, RowRefused, read_row
 from exchange.scans_meant import Measured
 from exchange.sent_facts import SentCourse, SentMeasure
@@ -83,21 +83,19 @@ class UnreadFact:
         }
         return read_row(self.sent.line, cells, dated, today)
 
-    def heard(self) -> Heard:
+    def told(self) -> dict[str, Any]:
         """The row for the report."""
         sent = self.sent
         own = _heard_measure(sent) if isinstance(sent, SentMeasure) else _heard_course(sent)
         empty = dict.fromkeys(("analyte", "comparator", "value", "unit", "placer", "filler"), "")
-        return Heard(
-            {
-                "place": sent.place,
-                "message": sent.message,
-                "record_number": shortened(self.record_number),
-                "status": shortened(sent.status),
-                **empty,
-                **{name: shortened(text) for name, text in own.items()},
-            }
-        )
+        return {
+            "place": sent.place,
+            "message": sent.message,
+            "record_number": shortened(self.record_number),
+            "status": shortened(sent.status),
+            **empty,
+            **{name: shortened(text) for name, text in own.items()},
+        }
 
 
 def _heard_measure(sent: SentMeasure) -> dict[str, str]:

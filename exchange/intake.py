@@ -27,8 +27,8 @@ from exchange.models import ImportRun
 from exchange.opening import READERS, Order, ReceivedFile, Source, opened
 from exchange.report import Report
 from exchange.rows import LabRow, Rejection, RowRefused
-from exchange.sent_rows import with_canonical
 from exchange.taking import Intake
+from exchange.uncollected import sweep, uncollected
 from labs.catalogue import usual_methods
 
 __all__ = ["ALL_OR_NOTHING", "VALID_ROWS", "Order", "ReceivedFile", "import_files"]
@@ -43,12 +43,13 @@ def import_files(files: Sequence[ReceivedFile], order: Order, *, format: str = "
     A dry run does everything and undoes it. With rejected rows, `ALL_OR_NOTHING` undoes
     everything and `VALID_ROWS` takes the others. With an unusable file nothing is tried.
     """
-    report = Report(order.clinic.slug, order.accept, order.dry_run)
+    report = Report(order.clinic.slug, order.accept, order.dry_run, order.keeps_rows)
     apart = _told_apart(files)
-    sources = [source for file in apart for source in opened(file, order, report, format)]
-    report.accept = order.accept or _usual(report)
-    if not report.unusable:
-        _take_all_or_undo(sources, order, report)
+    with uncollected():
+        sources = [source for file in apart for source in opened(file, order, report, format)]
+        report.accept = order.accept or _usual(report)
+        if not report.unusable:
+            _take_all_or_undo(sources, order, report)
     return report
 
 
@@ -89,7 +90,7 @@ def _take_sources(sources: Sequence[Source], order: Order, report: Report) -> No
     for source in sources:
         _take_source(source, order, run, report)
     report.put_in_order()
-    run.report = report.as_json()
+    run.report = report.as_kept()
     run.save(update_fields=["report"])
     write_audit([_audit(run, report)])
 
@@ -124,6 +125,7 @@ def _take_source(source: Source, order: Order, run: ImportRun, report: Report) -
         rows = {number: source.rows.by_number.get(number, []) for number in batch}
         facts = {number: source.rows.facts.get(number, []) for number in batch}
         take_batch(intake, read_rows(rows, intake), _read_facts(facts, intake))
+        sweep()
     leave_waiting(source, intake)
     settle_repeated(source, intake)
 
@@ -171,7 +173,7 @@ def read_rows(batch: dict[str, list[UnreadRow]], intake: Intake) -> dict[str, li
             except RowRefused as refused:
                 intake.report.reject(intake.name, refused.rejections)
                 continue
-            _hear_whole(row, intake)
+            _hear_meaning(row, intake)
             if row.number in intake.left_out:
                 intake.report.reject(intake.name, [_not_accepted(row, intake)])
             else:
@@ -188,7 +190,7 @@ def _not_accepted(row: LabRow, intake: Intake) -> Rejection:
     return Rejection(row.number, column, reason, Kind.NOT_ACCEPTED)
 
 
-def _hear_whole(row: LabRow, intake: Intake) -> None:
+def _hear_meaning(row: LabRow, intake: Intake) -> None:
     heard = intake.report.heard.get((intake.name, row.number))
-    if heard:
-        intake.report.hear(intake.name, row.number, with_canonical(heard, row))
+    if heard and row.results:
+        heard.means = row.results[0].entry.measurement

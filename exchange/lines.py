@@ -195,7 +195,7 @@ def _sent(met: Met | None, sent: dict[str, Any]) -> str:
         what = " ".join(str(sent.get(name) or "") for name in ("code", "code_text")).strip()
         value = f"{sent.get('comparator', '')}{sent.get('value', '')} {sent.get('unit', '')}"
         return f"{what}: {value.strip() or sent.get('status', '')}"
-    return "; ".join(f"{found.column} {found.entry.result.typed}" for found in _found(met))
+    return "; ".join(f"{found.column} {found.entry.value.typed}" for found in _found(met))
 
 
 def _becomes(found: Found) -> str:

@@ -79,6 +79,7 @@ def order_of(arrival: Arrival, by: User, today: date, left_out: dict[int, bool])
         laboratory=arrival.laboratory.name if arrival.laboratory else "",
         by=by,
         left_out=left_out,
+        keeps_rows=True,
     )
 
 

@@ -17,7 +17,7 @@ from exchange.formats import CSV, FHIR, HL7, detect_format
 from exchange.grouping import GroupedRows, group_rows
 from exchange.mapping import Mapping
 from exchange.report import Heard, OpenedFile, Report
-from exchange.sent_source import open_messages, open_resources
+from exchange.sent_source import Asked, open_messages, open_resources
 from exchange.tables import without_social_numbers
 
 READERS = {HL7: open_messages, FHIR: open_resources}
@@ -46,7 +46,8 @@ class Order:
     whose record numbers count in messages; empty where nobody said so. `accept` left out takes
     valid rows of messages, which nobody here can correct, and of spreadsheets all or nothing.
     `laboratory` is where messages come from, if a person said so. `left_out` are rows that `by`
-    did not accept, each with whether it waits for a decision.
+    did not accept, each with whether it waits for a decision. `keeps_rows` where a person looks at
+    each row afterwards; a command's files are too long for that.
     """
 
     clinic: Clinic
@@ -60,6 +61,7 @@ class Order:
     laboratory: str = ""
     by: User | None = None
     left_out: ByRow[int, bool] = field(default_factory=dict)
+    keeps_rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,13 +96,9 @@ def _source(file: ReceivedFile, order: Order, found: str) -> Source:
 
 
 def _sent(file: ReceivedFile, order: Order, found: str) -> Source:
-    whole = READERS[found](
-        file.content,
-        ZoneInfo(order.clinic.time_zone),
-        order.authorities,
-        aliases_of(order.clinic),
-        order.laboratory,
-    )
+    zone, aliases = ZoneInfo(order.clinic.time_zone), aliases_of(order.clinic)
+    asked = Asked(zone, order.authorities, aliases, order.laboratory)
+    whole = READERS[found](file.content, asked)
     counts = {"messages": whole.messages, "patients": len(whole.people)}
     opened = OpenedFile(file.name, file.sha256, found, whole.encoding, "", (), **counts)
     return Source(file, whole.fields.mapping, opened, whole.rows, whole.content, whole.heard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from accounts.row_writing import append_rows
+from accounts.row_writing import Values, append_values
 from exchange.disagreement import statement_of
 from exchange.models import ReceivedResult
 from exchange.rows import LabRow
@@ -13,7 +13,6 @@ from exchange.standing import Standing, Told
 from exchange.statements import Key, Said, Status
 from exchange.taking import Intake
 from labs.units import measure
-from patients.models import Patient
 from protocols.targets.analytes import BY_SLUG
 
 
@@ -41,32 +40,52 @@ def _said(row: ReceivedResult) -> Said:
 def write_received(intake: Intake, standings: Iterable[Standing]) -> None:
     """Keep what was said, with the documents it went into."""
     rows = [
-        _received(intake, standing.details.patient, row, draw.document if draw else None)
+        _received(intake, standing.details.patient_id, row, draw.document if draw else None)
         for standing in standings
         if standing.details
         for row, draw in standing.news
     ]
-    append_rows(rows)
+    append_values(ReceivedResult, _COLUMNS, rows)
 
 
-def _received(intake: Intake, man: Patient, row: LabRow, document: UUID | None) -> ReceivedResult:
+_COLUMNS = (
+    "run_id",
+    "file_id",
+    "row",
+    "patient_id",
+    "draw",
+    "analyte",
+    "typed",
+    "unit",
+    "status",
+    "said_at",
+    "order",
+    "placer",
+    "filler",
+    "code",
+    "authority",
+    "message",
+)
+
+
+def _received(intake: Intake, man: int, row: LabRow, document: UUID | None) -> Values:
     said = statement_of(row)
-    found = row.results[0].entry if row.results else None
-    return ReceivedResult(
-        run=intake.run,
-        file=intake.file,
-        row=row.number,
-        patient=man,
-        draw=document,
-        analyte=said.key.analyte,
-        typed=found.measurement.text if found else "",
-        unit=found.measurement.unit.code if found else "",
-        status=said.status,
-        said_at=said.at,
-        order=said.key.order,
-        placer=said.placer,
-        filler=said.filler,
-        code=said.code,
-        authority=said.authority,
-        message=said.message,
+    measurement = row.results[0].entry.measurement if row.results else None
+    return (
+        intake.run.pk,
+        intake.file.pk,
+        row.number,
+        man,
+        document,
+        said.key.analyte,
+        measurement.text if measurement else "",
+        measurement.unit.code if measurement else "",
+        said.status.value,
+        said.at,
+        said.key.order,
+        said.placer,
+        said.filler,
+        said.code,
+        said.authority,
+        said.message,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from exchange.rows import LabRow, Rejection
 from exchange.verdicts import Verdicts, no_verdicts
+from labs.units import Measurement
 from patients.models import PatientDetails
 
 
@@ -57,20 +58,28 @@ class ToConfirm:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heard:
-    """A result that was sent, for the report: in the analyte's own unit too, if it has one."""
+    """A result that was sent, for the report: in the analyte's own unit too, if it has one.
 
-    sent: dict[str, Any]
-    canonical_value: str | None = None
-    canonical_unit: str | None = None
+    It is put into words when somebody asks, because most files hold thousands and nobody does.
+    """
+
+    tell: Callable[[], dict[str, Any]]
+    means: Measurement | None = None
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """What was sent, as far as it could be read."""
+        return self.tell()
 
     @property
     def whole(self) -> dict[str, Any]:
         """All of it, for a result that is taken."""
+        value = self.means and self.means.quantity.value.normalize()
         canonical = {
-            "canonical_value": self.canonical_value,
-            "canonical_unit": self.canonical_unit,
+            "canonical_value": None if value is None else f"{value:f}",
+            "canonical_unit": self.means.analyte.canonical.code if self.means else None,
         }
         return self.sent | canonical
 
@@ -117,11 +126,15 @@ class Counts:
 
 @dataclass
 class Report:
-    """The outcome of one import of one or several files."""
+    """The outcome of one import of one or several files.
+
+    With `keeps_rows` it holds every row as it was read, for a person who looks at them.
+    """
 
     clinic: str
     accept: str
     dry_run: bool
+    keeps_rows: bool = True
     files: list[OpenedFile] = field(default_factory=list)
     unusable: list[Unread] = field(default_factory=list)
     rows: int = 0
@@ -140,11 +153,18 @@ class Report:
 
     def tell(self, file: str, row: int, done: str) -> None:
         """Note what became of it."""
-        self.done[file, row] = self.outcomes[file, row] = done
+        self.done[file, row] = done
+        self.settle(file, row, done)
+
+    def settle(self, file: str, row: int, done: str) -> None:
+        """Note what became of a row that nobody hears of but who looks at the rows."""
+        if self.keeps_rows:
+            self.outcomes[file, row] = done
 
     def meet(self, file: str, met: Met) -> None:
         """Note a row beside the man whom it may speak of."""
-        self.met[file, met.row.number] = met
+        if self.keeps_rows:
+            self.met[file, met.row.number] = met
 
     def reject(self, file: str, rejections: Sequence[Rejection]) -> None:
         """Note rejected cells of a file."""
@@ -175,6 +195,10 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """The report as programs read it."""
+        return self.as_kept() | {"results": self.results}
+
+    def as_kept(self) -> dict[str, Any]:
+        """The report without the results, which stand in the file and on record."""
         counts = asdict(self.counts)
         return {
             "clinic": self.clinic,
@@ -188,7 +212,6 @@ class Report:
             "draws_created": counts.pop("draws_created"),
             "results_created": counts.pop("results_created"),
             "unchanged": counts.pop("unchanged"),
-            "results": self.results,
             "rejected": [self._with_what_was_said(each) for each in self.rejected],
             "waiting": self.waiting,
             **counts,
@@ -206,14 +229,15 @@ class Report:
     @property
     def results(self) -> list[dict[str, Any]]:
         """Every result that a message brought and that is not rejected, with what was done."""
-        return [
-            {"file": file, "row": row, **self.heard[file, row].whole, "done": done}
-            for (file, row), done in sorted(self.done.items(), key=self._place)
-        ]
+        return list(self.each_result())
 
-    def _place(self, entry: tuple[tuple[str, int], str]) -> tuple[int, int]:
-        (file, row), _done = entry
-        return [opened.file for opened in self.files].index(file), row
+    def each_result(self, of_file: str = "") -> Iterator[dict[str, Any]]:
+        """The same one by one, in the order of the files or of one of them."""
+        places = {opened.file: number for number, opened in enumerate(self.files)}
+        rows = [key for key in self.done if not of_file or key[0] == of_file]
+        for file, row in sorted(rows, key=lambda key: (places[key[0]], key[1])):
+            done = self.done[file, row]
+            yield {"file": file, "row": row, **self.heard[file, row].whole, "done": done}
 
     def _with_what_was_said(self, rejected: Rejected) -> dict[str, Any]:
         heard = self.heard.get((rejected.file, rejected.row))

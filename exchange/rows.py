@@ -6,7 +6,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as CellsByColumn
 from dataclasses import dataclass
 from datetime import date, time
-from functools import partial
+from functools import cache, partial
 
 from django.db.models import Model
 
@@ -54,7 +54,7 @@ class Found:
     @property
     def analyte(self) -> str:
         """The analyte's slug."""
-        return self.entry.result.analyte
+        return self.entry.value.analyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +113,16 @@ def read_row(
     mapping: Mapping,
     today: date,
     usual: UsualMethods = NOTHING_USUAL,
+    *,
+    said: Statement | None = None,
 ) -> LabRow:
     """Read one row; raises RowRefused with every cell that is wrong.
 
     Where the mapping names no method, `usual` says how that laboratory measured on that day.
     """
     tries = _Attempts(number)
-    for column in mapping.columns:
-        tries.attempt(_refuse_zero_bytes, cells, column)
+    for column in _with_zero_bytes(cells, mapping):
+        tries.attempt(_refuse_zero_byte, column)
     record_number = tries.attempt(_record_number, cells, mapping)
     collected = tries.attempt(_collected, cells, mapping, today)
     birth = tries.attempt(_birth, cells, mapping, collected[0] if collected else today)
@@ -142,7 +144,8 @@ def read_row(
         family_name or "",
         given_name or "",
         laboratory or "",
-        tuple(each for each in found if each is not None),
+        tuple([each for each in found if each is not None]),
+        said,
     )
 
 
@@ -160,9 +163,12 @@ def _once_per_cell(rejections: list[Rejection]) -> list[Rejection]:
     return list({each.column: each for each in reversed(rejections)}.values())[::-1]
 
 
-def _refuse_zero_bytes(cells: Cells, column: str) -> None:
-    if "\x00" in cells[column]:
-        raise CellRefused(column, "The cell holds a zero byte. Export the file again.")
+def _with_zero_bytes(cells: Cells, mapping: Mapping) -> list[str]:
+    return [column for column in mapping.columns if "\x00" in cells[column]]
+
+
+def _refuse_zero_byte(column: str) -> None:
+    raise CellRefused(column, "The cell holds a zero byte. Export the file again.")
 
 
 def _record_number(cells: Cells, mapping: Mapping) -> str:
@@ -176,6 +182,7 @@ def _record_number(cells: Cells, mapping: Mapping) -> str:
     return number
 
 
+@cache
 def _longest(model: type[Model], field: str) -> int:
     """How many characters a field keeps."""
     return getattr(model._meta.get_field(field), "max_length", None) or 0
@@ -205,15 +212,15 @@ def _collected(cells: Cells, mapping: Mapping, today: date) -> tuple[date, time 
 
 def _dated(cells: Cells, rule: DateColumn) -> tuple[date, time | None]:
     text = cells[rule.column]
-    example = rule.format.example
     if not text:
-        raise CellRefused(rule.column, f"The date is missing. Enter it like {example}.")
+        missing = f"The date is missing. Enter it like {rule.format.example}."
+        raise CellRefused(rule.column, missing)
     try:
         day, at = rule.format.read(text)
     except ValueError:
         raise CellRefused(
             rule.column,
-            f"“{shortened(text)}” is not a date like {example}. "
+            f"“{shortened(text)}” is not a date like {rule.format.example}. "
             "Correct the cell, or the format in the mapping.",
         ) from None
     if day.year < EARLIEST_YEAR:

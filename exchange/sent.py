@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 MALFORMED, NOT_A_RESULT = "malformed", "not_a_result"
 RECORD_NUMBER_TYPES = ("MR", "PI", "")
@@ -23,6 +24,10 @@ class Fault:
     place: str
     kind: str
     reason: str
+
+    def told(self) -> dict[str, Any]:
+        """It for the report."""
+        return {"place": self.place}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Of a code only LOINC is understood, of a status only a word that says how firm t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Protocol
 
 from exchange.aliases import NO_ALIASES, Aliases
@@ -14,7 +15,7 @@ from exchange.codes import analyte_of_loinc, measure_of_loinc
 from exchange.csv_reading import shortened
 from exchange.kinds import NOT_FOLLOWED, Kind
 from exchange.moments import read_moment
-from exchange.sent import Person, RecordNumber, SentResult
+from exchange.sent import Code, Person, RecordNumber, SentResult
 from exchange.sent_fields import Fields
 from exchange.social_numbers import MASK
 from exchange.statements import Status
@@ -68,14 +69,19 @@ def code_of(sent: SentResult, aliases: Aliases = NO_ALIASES) -> LabCode | None:
 
     Without any, what the clinic noted about a code of that laboratory.
     """
-    found = [
-        known
-        for each in sent.codes
-        if each.system.upper() in _LOINC_NAMES and (known := analyte_of_loinc(each.code))
-    ]
+    found = _by_loinc(sent.codes)
     if found:
         return found[0] if len({each.analyte for each in found}) == 1 else None
     return _noted(sent, aliases)
+
+
+@lru_cache(maxsize=1024)  # a laboratory sends a few codes, again and again
+def _by_loinc(codes: tuple[Code, ...]) -> list[LabCode]:
+    return [
+        known
+        for each in codes
+        if each.system.upper() in _LOINC_NAMES and (known := analyte_of_loinc(each.code))
+    ]
 
 
 def _noted(sent: SentResult, aliases: Aliases) -> LabCode | None:
@@ -96,9 +102,11 @@ def status_of(sent: SentResult) -> Status | None:
 Refusals = Iterator[tuple[str, str, Kind]]
 
 
-def refusals(sent: SentResult, fields: Fields, aliases: Aliases = NO_ALIASES) -> Refusals:
-    """What keeps a result out before its cells are read: field, reason, kind."""
-    if code_of(sent, aliases) is None:
+def refusals(
+    sent: SentResult, fields: Fields, code: LabCode | None, aliases: Aliases = NO_ALIASES
+) -> Refusals:
+    """What keeps a result with that code out before its cells are read: field, reason, kind."""
+    if code is None:
         yield _unknown_code(sent, fields, aliases)
         return
     yield from _status_refusals(sent, fields)

@@ -7,8 +7,9 @@ the same code: its fields stand for the columns.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
+from typing import Any
 
 from exchange.aliases import NO_ALIASES, Aliases
 from exchange.code_tables import LabCode
@@ -17,7 +18,6 @@ from exchange.csv_reading import shortened
 from exchange.identity import normal_number
 from exchange.mapping import DateColumn, Mapping, ResultColumn, Text
 from exchange.moments import Moment, read_moment
-from exchange.report import Heard
 from exchange.rows import LabRow, Rejection, RowRefused, read_row
 from exchange.sent import SentResult
 from exchange.sent_fields import DAY, MOMENT, Fields
@@ -34,27 +34,28 @@ _METHODS = {
 """The words in which the product itself tells a method; of a sender's others none is understood."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SentRow:
     """A result as sent, before it is known whether it can be taken.
 
-    `zone` is the clinic's; `fields` are those of the format.
+    `zone` is the clinic's; `fields` are those of the format. `code` is what was measured, if that
+    is known here.
     """
 
     sent: SentResult
     zone: tzinfo
     fields: Fields
     aliases: Aliases = NO_ALIASES
+    code: LabCode | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Understand the code, which is asked for again and again."""
+        self.code = code_of(self.sent, self.aliases)
 
     @property
     def number(self) -> int:
         """Its line within the file."""
         return self.sent.line
-
-    @property
-    def code(self) -> LabCode | None:
-        """What was measured, if that is known here."""
-        return code_of(self.sent, self.aliases)
 
     @property
     def record_number(self) -> str:
@@ -64,16 +65,16 @@ class SentRow:
 
     def read(self, mapping: Mapping, today: date, usual: UsualMethods) -> LabRow:
         """The result as a row; raises RowRefused with everything that is wrong."""
-        faults = refusals(self.sent, self.fields, self.aliases)
+        faults = refusals(self.sent, self.fields, self.code, self.aliases)
         if found := [Rejection(self.sent.line, *each) for each in faults]:
             raise RowRefused(*found)
-        collected = read_moment(self.sent.collected)
+        collected, said = read_moment(self.sent.collected), self._statement()
         dated = DateColumn(self.fields.collected, MOMENT if collected and collected.at else DAY)
-        fields = replace(mapping, results=self._column(), collected_on=dated)
-        row = read_row(self.sent.line, self._cells(collected), fields, today, usual)
+        fields = mapping.of_one(dated, self._column())
+        row = read_row(self.sent.line, self._cells(collected), fields, today, usual, said=said)
         for each in row.results:
-            each.entry.result.is_preliminary = status_of(self.sent) is Status.PRELIMINARY
-        return replace(row, said=self._statement())
+            each.entry.call_preliminary(said.status is Status.PRELIMINARY)
+        return row
 
     def _column(self) -> tuple[ResultColumn, ...]:
         code = self.code
@@ -115,40 +116,27 @@ class SentRow:
             field=self.fields.value,
         )
 
-    def heard(self) -> Heard:
+    def told(self) -> dict[str, Any]:
         """The result for the report."""
         sent, code, status = self.sent, self.code, status_of(self.sent)
         analyte, collected = code.analyte if code else "", read_moment(sent.collected)
         signed = _SIGNED.fullmatch(sent.typed or "")
         first = sent.codes[0] if sent.codes else None
-        return Heard(
-            {
-                "place": sent.place,
-                "message": sent.message,
-                "record_number": shortened(self.record_number),
-                "analyte": analyte,
-                "code": shortened(first.code) if first else "",
-                "code_text": shortened(sent.name),
-                "comparator": signed["comparator"] if signed else "",
-                "value": shortened(signed["value"]) if signed else "",
-                "unit": shortened(sent.unit),
-                "status": str(status) if status else shortened(sent.status),
-                "placer": _first(sent.placer),
-                "filler": _first(sent.filler),
-                "collected": collected.words if collected else shortened(sent.collected),
-            }
-        )
-
-
-def with_canonical(heard: Heard, row: LabRow) -> Heard:
-    """The same for the report, with what the value means in the analyte's own unit."""
-    if not row.results:
-        return heard
-    measurement = row.results[0].entry.measurement
-    value = measurement.quantity.value.normalize()
-    return replace(
-        heard, canonical_value=f"{value:f}", canonical_unit=measurement.analyte.canonical.code
-    )
+        return {
+            "place": sent.place,
+            "message": sent.message,
+            "record_number": shortened(self.record_number),
+            "analyte": analyte,
+            "code": shortened(first.code) if first else "",
+            "code_text": shortened(sent.name),
+            "comparator": signed["comparator"] if signed else "",
+            "value": shortened(signed["value"]) if signed else "",
+            "unit": shortened(sent.unit),
+            "status": str(status) if status else shortened(sent.status),
+            "placer": _first(sent.placer),
+            "filler": _first(sent.filler),
+            "collected": collected.words if collected else shortened(sent.collected),
+        }
 
 
 def _first(number: str) -> str:
@@ -159,7 +147,9 @@ def _first(number: str) -> str:
 def _written(moment: Moment | None) -> str:
     if moment is None:
         return ""
-    return f"{moment.on.isoformat()} {moment.at:%H:%M:%S}" if moment.at else moment.on.isoformat()
+    return (
+        f"{moment.on.isoformat()} {moment.at.isoformat()}" if moment.at else moment.on.isoformat()
+    )
 
 
 def _method(code: LabCode, sent: SentResult) -> str:

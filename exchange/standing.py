@@ -16,8 +16,8 @@ from exchange.kinds import Kind
 from exchange.mapping import Mapping
 from exchange.rows import Found, LabRow, Rejection
 from exchange.statements import Key, Said
-from labs.models import DexaScan, DexaSite, Draw, Method, Result
-from labs.results import measured
+from labs.models import DexaScan, DexaSite, Method
+from labs.results import Entry
 from labs.units import Measurement
 from patients.forms.days import format_day
 from patients.models import PatientDetails
@@ -28,8 +28,10 @@ from protocols.models import TherapyEvent
 class Held:
     """A result that a draw holds."""
 
-    result: Result
     measurement: Measurement
+    method: str
+    is_preliminary: bool = False
+    is_unconfirmed: bool = False
 
     @property
     def words(self) -> str:
@@ -37,31 +39,34 @@ class Held:
         return self.measurement.as_typed
 
 
-@dataclass
+@dataclass(slots=True)
 class HeldDraw:
-    """A draw on record (`current`) or planned, with what this import changes in it.
+    """A draw on record or planned, with what this import changes in it.
 
-    `dropped` are analytes whose result in the current version is replaced or withdrawn; `written`
-    is the document, once the import has written it.
+    `current` is the key of the version on record, `document` the draw itself, once there is one.
+    `dropped` are analytes whose result in the current version is replaced or withdrawn.
     """
 
     collected_on: date
     collected_at: time | None
     laboratory: str
-    current: Draw | None = None
+    current: int | None = None
+    document: UUID | None = None
     held: dict[str, Held] = field(default_factory=dict)
-    added: list[Result] = field(default_factory=list)
+    added: list[Entry] = field(default_factory=list)
     dropped: set[str] = field(default_factory=set)
     rows: list[int] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
-    written: UUID | None = None
 
     def add(self, row: int, found: Iterable[Found]) -> None:
         """Plan to write results of a row."""
         self.rows.append(row)
         for each in found:
-            self.held[each.analyte] = Held(each.entry.result, each.entry.measurement)
-            self.added.append(each.entry.result)
+            entry = each.entry
+            self.held[each.analyte] = Held(
+                entry.measurement, entry.method, entry.is_preliminary, entry.is_unconfirmed
+            )
+            self.added.append(entry)
 
     def drop(self, row: int, analyte: str) -> None:
         """Plan to leave out a result that stands in the current version."""
@@ -73,11 +78,6 @@ class HeldDraw:
     def is_changed(self) -> bool:
         """Whether anything is to be written."""
         return bool(self.added or self.dropped)
-
-    @property
-    def document(self) -> UUID | None:
-        """The document on record, once there is one."""
-        return self.current.document if self.current else self.written
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +136,6 @@ def _same(laboratory: str, other: str) -> bool:
     return laboratory.casefold() == other.casefold()
 
 
-def held_draw(draw: Draw) -> HeldDraw:
-    """A draw on record, its laboratory and results already fetched."""
-    held = {each.analyte: Held(each, measured(each)) for each in draw.results.all()}
-    laboratory = draw.laboratory.name if draw.laboratory else ""
-    return HeldDraw(draw.collected_on, draw.collected_at, laboratory, draw, held)
-
-
 def identity_mismatches(details: PatientDetails, row: LabRow, mapping: Mapping) -> list[Rejection]:
     """Why a row cannot be about the man who carries its record number."""
     rejections = []
@@ -185,20 +178,20 @@ def conflict(draw: HeldDraw, row: LabRow, found: Found) -> Rejection:
 
 def firms(held: Held, found: Found) -> bool:
     """Whether a result on record is preliminary and the same one is so no longer."""
-    return held.result.is_preliminary and not found.entry.result.is_preliminary
+    return held.is_preliminary and not found.entry.is_preliminary
 
 
 def differs(held: Held, found: Found) -> bool:
     """Another value, or the same from another assay, which is not the same result either."""
-    methods = {held.result.method, found.entry.result.method} - {Method.UNKNOWN.value}
+    methods = {held.method, found.entry.method} - {Method.UNKNOWN.value}
     another_value = held.measurement.quantity != found.entry.measurement.quantity
     return another_value or len(methods) > 1
 
 
 def _conflict(held: Held, found: Found, day: date) -> str:
     stands, says = (
-        _described(held.result, held.words),
-        _described(found.entry.result, found.entry.measurement.as_typed),
+        _described(held.method, held.words),
+        _described(found.entry.method, found.entry.measurement.as_typed),
     )
     return (
         f"The draw of {format_day(day)} already holds {held.measurement.analyte.name} {stands}, "
@@ -207,8 +200,8 @@ def _conflict(held: Held, found: Found, day: date) -> str:
     )
 
 
-def _described(result: Result, words: str) -> str:
-    return words if result.method == Method.UNKNOWN else f"{words} ({result.method})"
+def _described(method: str, words: str) -> str:
+    return words if method == Method.UNKNOWN else f"{words} ({method})"
 
 
 def contradictions(rows: Sequence[LabRow], mapping: Mapping) -> list[Rejection]:

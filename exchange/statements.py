@@ -25,7 +25,10 @@ class Status(StrEnum):
     @property
     def rank(self) -> int:
         """A higher rank stands over a lower one, whenever it was said."""
-        return list(Status).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {status: rank for rank, status in enumerate(Status)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def _take_row(intake: Intake, standing: Standing, row: LabRow) -> None:
     if fresh:
         draw = draw or standing.plan_draw(row)
         draw.add(row.number, fresh)
-    intake.report.outcomes[intake.name, row.number] = NEW if fresh or is_first else DUPLICATE
+    intake.report.settle(intake.name, row.number, NEW if fresh or is_first else DUPLICATE)
     intake.report.counts.unchanged += not fresh and not is_first
     count(intake, row, draw)
 
@@ -133,7 +133,7 @@ def count(intake: Intake, row: LabRow, draw: HeldDraw | None) -> None:
     count_positions(counts.verdicts, row.collected_on, [found.entry for found in row.results])
     for found in row.results:
         held = draw.held.get(found.analyte) if draw else None
-        if held and held.result.is_unconfirmed:
+        if held and held.is_unconfirmed:
             measurement, words = found.entry.measurement, found.entry.plausibility.messages
             counts.to_confirm.append(
                 ToConfirm(

@@ -22,6 +22,9 @@ _RATIO_WORDS = {
     RatioStatus.UNDECIDABLE: "undecidable",
 }
 
+_AS_STATED = Targets()
+"""The targets that nobody has moved."""
+
 Verdicts = dict[str, dict[str, int]]
 
 
@@ -37,8 +40,8 @@ def no_verdicts() -> Verdicts:
 
 def count_positions(verdicts: Verdicts, collected_on: date, entries: Iterable[Entry]) -> None:
     """Add the positions of one row's results; a ratio is formed only within the row."""
-    results = {each.result.analyte: _judged(each) for each in entries}
-    positions = draw_positions(Draw(collected_on, results), Targets())
+    results = {each.value.analyte: _judged(each) for each in entries}
+    positions = draw_positions(Draw(collected_on, results), _AS_STATED)
     for analyte in (TESTOSTERONE, ESTRADIOL, HEMATOCRIT):
         position = getattr(positions, analyte)
         if position is not None:
@@ -49,4 +52,4 @@ def count_positions(verdicts: Verdicts, collected_on: date, entries: Iterable[En
 
 
 def _judged(entry: Entry) -> Result:
-    return Result(entry.measurement.quantity, str(entry.result.method), entry.result.typed)
+    return Result(entry.measurement.quantity, entry.method, entry.value.typed)

@@ -5,28 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as ByName
 from contextlib import contextmanager
+from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import Clinic
+from exchange.draws_on_record import Versions
 from exchange.report import Counts
 from exchange.standing import HeldDraw, Standing
 from labs.models import Draw, Laboratory, Result
-from patients.facts import Fact
+from patients.facts import Fact, PlainPart
 from patients.models import Patient
 from patients.recording import FactBook
 
 Laboratories = ByName[str, Laboratory]
 Origin = tuple[int, UUID]  # a row of the file, and the document it went into
 
+_COPIED = tuple(
+    field.attname for field in Result._meta.concrete_fields if field.name not in {"id", "draw"}
+)
 
-def laboratories_for(clinic: Clinic, standings: Iterable[Standing], counts: Counts) -> Laboratories:
+
+def laboratories_for(clinic: Clinic, changed: Iterable[HeldDraw], counts: Counts) -> Laboratories:
     """The laboratories that new draws name, by folded name; unknown ones are added."""
-    wanted = {
-        draw.laboratory.casefold(): draw.laboratory
-        for standing in standings
-        for draw in standing.draws
-        if draw.added and draw.laboratory
-    }
+    named = (draw.laboratory for draw in changed if draw.added and draw.laboratory)
+    wanted = {name.casefold(): name for name in named}
     known = {each.name.casefold(): each for each in clinic.laboratories.all()} if wanted else {}
     for folded, name in wanted.items():
         if folded not in known:
@@ -35,31 +37,58 @@ def laboratories_for(clinic: Clinic, standings: Iterable[Standing], counts: Coun
     return known
 
 
-def write_standing(
-    book: FactBook, standing: Standing, laboratories: Laboratories, counts: Counts
-) -> list[Origin]:
-    """Write one man's new facts; the answer says which row went into which draw."""
-    if standing.details is None:
-        return []
-    if standing.is_new:
-        book.admit(standing.details)
-        counts.patients_created += 1
-    origins: list[Origin] = []
-    for draw in (each for each in standing.draws if each.is_changed):
-        _count_results(draw, counts)
-        with _reason(book, draw.reasons):
-            fact = _write_draw(book, standing.details.patient, draw, laboratories, counts)
-        draw.written = fact.document
-        origins += [(row, fact.document) for row in draw.rows]
-    for planned in standing.planned:
-        planned.fact.patient = standing.details.patient
-        fact = book.record(planned.fact, planned.parts)
-        origins += [(row, fact.document) for row in planned.rows]
-    return origins
+@dataclass(frozen=True)
+class Writing:
+    """Writes what an import changes into a unit of work, and counts it.
+
+    `versions` are those on record of the draws that change.
+    """
+
+    book: FactBook
+    laboratories: Laboratories
+    versions: Versions
+    counts: Counts
+
+    def write(self, standing: Standing) -> list[Origin]:
+        """One man's new facts; the answer says which row went into which document."""
+        if standing.details is None:
+            return []
+        if standing.is_new:
+            self.book.admit(standing.details)
+            self.counts.patients_created += 1
+        man = standing.details.patient
+        origins: list[Origin] = []
+        for draw in (each for each in standing.draws if each.is_changed):
+            _count_results(draw, self.counts)
+            with _reason(self.book, draw.reasons):
+                draw.document = self._draw(man, draw).document
+            origins += [(row, draw.document) for row in draw.rows]
+        for planned in standing.planned:
+            planned.fact.patient = man
+            fact = self.book.record(planned.fact, planned.parts)
+            origins += [(row, fact.document) for row in planned.rows]
+        return origins
+
+    def _draw(self, man: Patient, draw: HeldDraw) -> Fact:
+        current = self.versions[draw.current] if draw.current is not None else None
+        if current is not None and not draw.held:
+            self.counts.draws_withdrawn += 1
+            return self.book.withdraw(current, [_copy(each) for each in current.results.all()])
+        if current is not None:
+            self.counts.draws_amended += 1
+            return _amend(self.book, man, current, draw)
+        self.counts.draws_created += 1
+        fact = Draw(
+            patient=man,
+            collected_on=draw.collected_on,
+            collected_at=draw.collected_at,
+            laboratory=self.laboratories.get(draw.laboratory.casefold()),
+        )
+        return self.book.record(fact, [each.part() for each in draw.added])
 
 
 def _count_results(draw: HeldDraw, counts: Counts) -> None:
-    replaced = draw.dropped & {result.analyte for result in draw.added}
+    replaced = draw.dropped & {entry.value.analyte for entry in draw.added}
     counts.results_created += len(draw.added) - len(replaced)
     counts.results_amended += len(replaced)
     counts.results_withdrawn += len(draw.dropped) - len(replaced)
@@ -74,36 +103,17 @@ def _reason(book: FactBook, further: list[str]) -> Iterator[None]:
     book.reason = whole
 
 
-def _write_draw(
-    book: FactBook, man: Patient, draw: HeldDraw, laboratories: Laboratories, counts: Counts
-) -> Fact:
-    if draw.current is not None and not draw.held:
-        counts.draws_withdrawn += 1
-        return book.withdraw(draw.current, [_copy(each) for each in draw.current.results.all()])
-    if draw.current is not None:
-        counts.draws_amended += 1
-        return _amend(book, draw.current, draw)
-    counts.draws_created += 1
-    fact = Draw(
-        patient=man,
-        collected_on=draw.collected_on,
-        collected_at=draw.collected_at,
-        laboratory=laboratories.get(draw.laboratory.casefold()),
-    )
-    return book.record(fact, draw.added)
-
-
-def _amend(book: FactBook, current: Draw, draw: HeldDraw) -> Fact:
+def _amend(book: FactBook, man: Patient, current: Draw, draw: HeldDraw) -> Fact:
     """The next version of a draw: what it held and nobody replaced, and the results that came."""
     successor = Draw(
-        patient=current.patient,
+        patient=man,
         **{each.attname: getattr(current, each.attname) for each in current.content_fields()},
     )
     successor.awaiting_results = False
     held = (each for each in current.results.all() if each.analyte not in draw.dropped)
-    return book.amend(current, successor, [*map(_copy, held), *draw.added])
+    return book.amend(current, successor, [*map(_copy, held), *(new.part() for new in draw.added)])
 
 
-def _copy(result: Result) -> Result:
-    fields = [each for each in Result._meta.concrete_fields if each.name not in {"id", "draw"}]
-    return Result(**{each.attname: getattr(result, each.attname) for each in fields})
+def _copy(result: Result) -> PlainPart:
+    """A result of the version before, as it stands in the next one."""
+    return PlainPart(Result, _COPIED, tuple([getattr(result, name) for name in _COPIED]))

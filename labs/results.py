@@ -6,8 +6,10 @@ plausibility limit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from django.utils import timezone
@@ -16,7 +18,15 @@ from accounts.models import User
 from labs.models import Draw, Method, Result
 from labs.plausibility import Plausibility, judge_entry
 from labs.reading import Unreadable
-from labs.units import ComparatorNotAccepted, Measurement, UnknownAnalyte, UnknownUnit, measure
+from labs.units import (
+    REMEMBERED,
+    ComparatorNotAccepted,
+    Measurement,
+    UnknownAnalyte,
+    UnknownUnit,
+    measure,
+)
+from patients.facts import PlainPart
 from patients.models import Patient
 from protocols.targets.analytes import BY_SLUG
 
@@ -31,22 +41,105 @@ class Implausible(ValueError):
     """A value beyond a hard limit: not possible in this unit. The message says what to check."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One accepted result: its row, what it measures, and whether somebody must confirm it."""
+@dataclass(frozen=True, slots=True)
+class ReadValue:
+    """What a typed text means for an analyte in a unit, whosever result it is."""
 
-    result: Result
+    analyte: str
+    typed: str
     measurement: Measurement
     plausibility: Plausibility
+    canonical: Decimal
+
+
+@dataclass(slots=True)
+class Entry:
+    """One accepted result: what it measures, how, and whether somebody must confirm it."""
+
+    value: ReadValue
+    method: str
+    reference_range: str
+    is_preliminary: bool = False
+    confirmed_by: User | None = None
+    confirmed_at: datetime | None = None
+    _result: Result | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def measurement(self) -> Measurement:
+        """The result in its unit and in the analyte's own."""
+        return self.value.measurement
+
+    @property
+    def plausibility(self) -> Plausibility:
+        """Whether it can be, and the words for whoever typed it."""
+        return self.value.plausibility
 
     @property
     def to_confirm(self) -> bool:
         """Whether the value is possible but unlikely, and needs a person's word."""
-        return self.plausibility.outcome == "confirm"
+        return self.value.plausibility.outcome == "confirm"
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether nobody has given that word yet."""
+        return self.to_confirm and self.confirmed_at is None
 
     def confirm(self, by: User) -> None:
         """Note who stood by an unlikely value, and when."""
-        self.result.confirmed_by, self.result.confirmed_at = by, timezone.now()
+        self.confirmed_by, self.confirmed_at = by, timezone.now()
+        if self._result is not None:
+            self._result.confirmed_by, self._result.confirmed_at = by, self.confirmed_at
+
+    def call_preliminary(self, is_so: bool) -> None:
+        """Note whether its laboratory has called it final."""
+        self.is_preliminary = is_so
+        if self._result is not None:
+            self._result.is_preliminary = is_so
+
+    @property
+    def result(self) -> Result:
+        """The row that it becomes."""
+        if self._result is None:
+            self._result = Result(**dict(zip(STORED, self._stored(), strict=True)))
+        return self._result
+
+    def part(self) -> PlainPart:
+        """The same as plain values, where thousands are written."""
+        return PlainPart(Result, STORED, self._stored())
+
+    def _stored(self) -> tuple[object, ...]:
+        """What is stored of it, in the order of `STORED`."""
+        value, measurement = self.value, self.value.measurement
+        return (
+            value.analyte,
+            value.typed,
+            measurement.comparator,
+            measurement.text.removeprefix(measurement.comparator),
+            measurement.unit.code,
+            value.canonical,
+            self.method,
+            self.reference_range,
+            self.is_preliminary,
+            self.to_confirm,
+            self.confirmed_by.pk if self.confirmed_by else None,
+            self.confirmed_at,
+        )
+
+
+STORED = (
+    "analyte",
+    "typed",
+    "comparator",
+    "number",
+    "unit",
+    "canonical",
+    "method",
+    "reference_range",
+    "is_preliminary",
+    "needs_confirmation",
+    "confirmed_by_id",
+    "confirmed_at",
+)
 
 
 def read_result(
@@ -61,6 +154,11 @@ def read_result(
 
     Raises one of `UNACCEPTED` for text, unit or sign, and `Implausible` beyond a hard limit.
     """
+    return Entry(_read_value(analyte, typed, unit), str(method), reference_range)
+
+
+@lru_cache(maxsize=REMEMBERED)  # results repeat, in a file and from draw to draw
+def _read_value(analyte: str, typed: str, unit: str | None) -> ReadValue:
     if analyte not in BY_SLUG:
         raise UnknownAnalyte(f"“{analyte}” is not an analyte that is recorded here.")
     measurement = measure(BY_SLUG[analyte].code, typed, unit)
@@ -69,18 +167,8 @@ def read_result(
         raise Implausible(" ".join(plausibility.messages))
     if measurement.quantity.value >= LARGEST:
         raise Implausible(f"{typed.strip()} has more digits than a result can have. Check it.")
-    result = Result(
-        analyte=analyte,
-        typed=typed.strip(),
-        comparator=measurement.comparator,
-        number=measurement.text.removeprefix(measurement.comparator),
-        unit=measurement.unit.code,
-        canonical=measurement.quantity.value.quantize(CANONICAL_PLACES),
-        method=method,
-        reference_range=reference_range,
-        needs_confirmation=plausibility.outcome == "confirm",
-    )
-    return Entry(result, measurement, plausibility)
+    canonical = measurement.quantity.value.quantize(CANONICAL_PLACES)
+    return ReadValue(analyte, typed.strip(), measurement, plausibility, canonical)
 
 
 def latest_results(man: Patient, apart_from: UUID | None = None) -> dict[str, Result]:

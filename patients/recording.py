@@ -23,8 +23,9 @@ from django.utils import timezone
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import AuditRow, Clinic, User
-from accounts.row_writing import append_rows, rewrite_rows
-from patients.facts import Fact, Part
+from accounts.row_merging import rewrite_rows
+from accounts.row_writing import Names, Values, append_keyed, append_rows, append_values
+from patients.facts import Fact, Part, PlainPart
 from patients.models import Patient, PatientDetails
 
 
@@ -86,7 +87,7 @@ class FactBook:
     men: dict[int, Patient] = field(default_factory=dict)
     admitted: dict[int, Patient] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
-    parts: dict[int, list[Part]] = field(default_factory=dict)
+    parts: dict[int, list[Part | PlainPart]] = field(default_factory=dict)
     superseded: list[Fact] = field(default_factory=list)
     rows: list[AuditRow] = field(default_factory=list)
 
@@ -98,18 +99,18 @@ class FactBook:
         self._enter(details, "recorded", ())
         return man
 
-    def record(self, fact: Fact, parts: Iterable[Part] = ()) -> Fact:
+    def record(self, fact: Fact, parts: Iterable[Part | PlainPart] = ()) -> Fact:
         """Write the first version of a document about a man of this unit of work."""
         self._enter(fact, "recorded", parts)
         return fact
 
-    def amend(self, current: Fact, successor: Fact, parts: Iterable[Part] = ()) -> Fact:
+    def amend(self, current: Fact, successor: Fact, parts: Iterable[Part | PlainPart] = ()) -> Fact:
         """Write `successor` as the next version of `current`, which stays readable."""
         self._succeed(current, successor)
         self._enter(successor, "amended", parts)
         return successor
 
-    def withdraw(self, current: Fact, parts: Iterable[Part] = ()) -> Fact:
+    def withdraw(self, current: Fact, parts: Iterable[Part | PlainPart] = ()) -> Fact:
         """Mark a document as entered in error; its content stays in its history."""
         successor = type(current)(patient_id=current.patient_id, **_copied(current))
         self._succeed(current, successor)
@@ -122,7 +123,7 @@ class FactBook:
         successor.version, successor.position = current.version + 1, current.position
         self.superseded.append(current)
 
-    def _enter(self, fact: Fact, verb: str, parts: Iterable[Part]) -> None:
+    def _enter(self, fact: Fact, verb: str, parts: Iterable[Part | PlainPart]) -> None:
         man = self._man(fact)
         fact.recorded_at, fact.recorded_by, fact.reason = self.at, self.by, self.reason
         if isinstance(fact, PatientDetails):
@@ -243,33 +244,46 @@ def lock_clinic(clinic: Clinic) -> None:
 
 
 def _write(book: FactBook) -> None:
-    Patient.objects.bulk_create(book.admitted.values(), batch_size=1000)
-    for current in book.superseded:
-        _retire(current)
-    by_model: dict[type[Fact], list[Fact]] = defaultdict(list)
-    for fact in book.facts:
-        by_model[type(fact)].append(fact)
-    for model, facts in by_model.items():
-        model._default_manager.bulk_create(facts, batch_size=1000)
-        _write_parts([(fact, part) for fact in facts for part in book.parts[id(fact)]])
+    append_keyed([*book.admitted.values()])
+    for superseded in _by_model(book.superseded):
+        _retire(superseded)
+    for facts in _by_model(book.facts):
+        append_keyed(facts)
+        _write_parts((fact, part) for fact in facts for part in book.parts[id(fact)])
     write_audit(book.rows)
     _raise_versions(_touched(book))
 
 
-def _retire(current: Fact) -> None:
-    versions = type(current)._default_manager.filter(document=current.document)
-    if not versions.filter(pk=current.pk, is_current=True).update(is_current=False):
-        raise Outdated(versions.get(is_current=True))
+def _by_model(facts: Iterable[Fact]) -> Iterable[list[Fact]]:
+    grouped: dict[type[Fact], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        grouped[type(fact)].append(fact)
+    return grouped.values()
 
 
-def _write_parts(pairs: list[tuple[Fact, Part]]) -> None:
+def _retire(superseded: Sequence[Fact]) -> None:
+    """Take versions of one kind out of force, each of which must be in force still."""
+    versions, keys = type(superseded[0])._default_manager, [each.pk for each in superseded]
+    if versions.filter(pk__in=keys, is_current=True).update(is_current=False) == len(keys):
+        return
+    documents = [each.document for each in superseded]
+    raise Outdated(versions.filter(document__in=documents, is_current=True)[0])
+
+
+def _write_parts(pairs: Iterable[tuple[Fact, Part | PlainPart]]) -> None:
     by_model: dict[type[Part], list[Part]] = defaultdict(list)
+    plain: dict[tuple[type[Part], Names], list[Values]] = defaultdict(list)
     for fact, part in pairs:
+        if isinstance(part, PlainPart):
+            plain[part.model, part.names].append((fact.pk, *part.values))
+            continue
         part.pk = None
         setattr(part, part.WHOLE, fact)
         by_model[type(part)].append(part)
     for parts in by_model.values():
         append_rows(parts)
+    for (model, names), rows in plain.items():
+        append_values(model, (f"{model.WHOLE}_id", *names), rows)
 
 
 def _touched(book: FactBook) -> list[Patient]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from exchange.fhir_reading.json_text import Document, read_documents
 from exchange.fhir_reading.tree import Node, codings, every_node, part, text
@@ -20,18 +20,32 @@ _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*', re.DOTALL)
 _NINE_DIGITS = re.compile(r"(?<!\d)(?:\d{9}|\d{3}-\d{2}-\d{4})(?!\d)")
 
 
+_SIGNS = re.compile(r'ssn|2\.16\.840\.1\.113883\.4\.1|"\W*ss\W*"|social')
+"""What stands, folded, in every text that names such a number, unless it is written in escapes."""
+
+
 def without_social_numbers(written: str) -> str:
-    """The same text with every social security number written over; raises Unusable.
+    """The same text with every social security number written over; raises Unusable."""
+    return hidden_in(written, read_documents(written))
+
+
+def hidden_in(written: str, documents: Sequence[Document]) -> str:
+    """The same text, read into these documents, with every such number written over.
 
     In a line that cannot be read, whatever looks like one is.
     """
-    documents = read_documents(written)
+    if not _may_name(written) and not any(each.flaw for each in documents):
+        return written
     found = frozenset(number for each in documents for number in _numbers(each.tree))
     write_over = writing_over(found) if found else _as_it_is
     hidden = {each.written: _without(each, write_over) for each in documents}
     if written in hidden:
         return hidden[written]
     return "\n".join(hidden.get(line, line) for line in written.split("\n"))
+
+
+def _may_name(written: str) -> bool:
+    return "\\" in written or _SIGNS.search(written.casefold()) is not None
 
 
 def _as_it_is(told: str) -> str:

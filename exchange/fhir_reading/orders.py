@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from exchange.fhir_reading.pool import Pool, Resource
 from exchange.fhir_reading.tree import Node, codings, first, part, parts, text
@@ -12,7 +13,7 @@ FILLER, PLACER = "FILL", "PLAC"
 _DAY = slice(10)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surroundings:
     """An Observation with the report that names it, if any, and where both are looked up."""
 
@@ -20,10 +21,11 @@ class Surroundings:
     report: Node
     pool: Pool
 
-    @property
-    def said_by(self) -> tuple[Node, Node]:
-        """What says something of the result: the observation first, then the report."""
-        return self.observation.body, self.report
+    @cached_property
+    def said_by(self) -> tuple[Node, ...]:
+        """What says something of the result: the observation first, then the report if any."""
+        body = self.observation.body
+        return (body, self.report) if self.report else (body,)
 
     def subject(self) -> tuple[Node, Node]:
         """Whom it is about: the reference, and the Patient where he stands in the file."""
@@ -31,17 +33,20 @@ class Surroundings:
         found = self.pool.find(reference, self.observation.home)
         return reference, found if text(found, "resourceType") == "Patient" else {}
 
+    @cached_property
     def collected(self) -> str:
         """When blood was drawn: of the observation, of its specimen, else of the report."""
         body, home = self.observation.body, self.observation.home
         specimen = self.pool.find(part(body, "specimen"), home)
         return first(_effective(body), _taken(specimen), _effective(self.report))
 
+    @cached_property
     def reported(self) -> str:
         """When this was said. That is never when blood was drawn."""
         issued = [text(each, "issued") for each in self.said_by]
         return first(*issued, text(part(self.observation.body, "meta"), "lastUpdated"))
 
+    @cached_property
     def laboratory(self) -> str:
         """The organisation that performed it. A person is none."""
         performers = [each for said in self.said_by for each in parts(said, "performer")]
@@ -55,10 +60,12 @@ class Surroundings:
         is_nameless = "reference" in performer and not kind
         return "" if is_nameless else first(text(found, "name"), text(performer, "display"))
 
+    @cached_property
     def filler(self) -> str:
         """The laboratory's number: of the observation, else of the report."""
         return first(*(_number(each, FILLER) for each in self.said_by))
 
+    @cached_property
     def placer(self) -> str:
         """The number of who ordered it."""
         stated = (_typed(each, PLACER) for each in self.said_by)
@@ -71,16 +78,16 @@ class Surroundings:
         request = self.pool.find(reference, self.observation.home)
         return first(_number(request, PLACER), _written(part(reference, "identifier")))
 
+    @cached_property
     def order(self) -> str:
         """One name for whatever is said of this result, in this file and in others."""
-        filler, placer, own = self.filler(), self.placer(), self._own_name()
-        if filler:
-            return f"filler {filler}"
-        if own:
+        if self.filler:
+            return f"filler {self.filler}"
+        if own := self._own_name():
             return f"observation {own}"
-        if placer:
-            return f"placer {placer}"
-        return f"{self.laboratory()[:100]} {self.collected()[:40]}"
+        if self.placer:
+            return f"placer {self.placer}"
+        return f"{self.laboratory[:100]} {self.collected[:40]}"
 
     def _own_name(self) -> str:
         """The id of the resource; one inside another is known by that of both."""

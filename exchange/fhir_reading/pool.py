@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from exchange.csv_reading import Unusable, shortened
@@ -74,8 +74,13 @@ def contained(resource: Resource) -> Iterator[Resource]:
 
 def take_apart(written: str) -> Pool:
     """Read every resource of a file; raises Unusable where there is none."""
+    return gather(read_documents(written))
+
+
+def gather(documents: Iterable[Document]) -> Pool:
+    """Every resource of a file that was read; raises Unusable where there is none."""
     pool = Pool()
-    for document in read_documents(written):
+    for document in documents:
         _take_document(pool, document)
     if not pool.resources and not pool.unread:
         raise Unusable("The file holds no FHIR resource.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 
 from exchange.csv_reading import shortened
@@ -111,33 +111,40 @@ class _Reader:
             return read_measure(
                 around, holder, codes=codes, person=person, line=next(self.lines), place=place
             )
-        sent = self._as_sent(around, holder, place)
         try:
             refuse_other_focus(around.observation.body)
-            return replace(sent, typed=sent_value(holder))
+            return self._as_sent(around, holder, codes, place, sent_value(holder))
         except NoValue as why:
-            return replace(sent, no_value=str(why))
+            return self._as_sent(around, holder, codes, place, None, str(why))
 
-    def _as_sent(self, around: Surroundings, holder: Node, place: str) -> SentResult:
+    def _as_sent(  # noqa: PLR0917 - a result by its parts
+        self,
+        around: Surroundings,
+        holder: Node,
+        codes: tuple[Code, ...],
+        place: str,
+        typed: str | None,
+        no_value: str = "",
+    ) -> SentResult:
         body = around.observation.body
         method = part(body, "method")
         return SentResult(
             line=next(self.lines),
             place=place,
             message=shortened(around.observation.id),
-            laboratory=around.laboratory(),
+            laboratory=around.laboratory,
             person=self._person(*around.subject()),
-            order=around.order(),
-            placer=around.placer(),
-            filler=around.filler(),
-            codes=_codes(part(holder, "code")),
-            typed=None,
-            no_value="",
+            order=around.order,
+            placer=around.placer,
+            filler=around.filler,
+            codes=codes,
+            typed=typed,
+            no_value=no_value,
             unit=sent_unit(holder),
             reference_range=sent_range(holder),
             status=text(body, "status"),
-            collected=around.collected(),
-            reported=around.reported(),
+            collected=around.collected,
+            reported=around.reported,
             method=words(method),
         )
 

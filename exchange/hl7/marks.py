@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+NULL = '""'
 _WITHOUT_TRUNCATION, _WITH_TRUNCATION = 4, 5
+_REMEMBERED = 4096
+_LONGEST_DECLARATION = 32
 _SPACE = {"H": "", "N": "", ".br": " ", ".sp": " ", ".fi": "", ".nf": "", ".ce": " "}
 
 
@@ -40,6 +43,24 @@ class Marks:
         }
         return signs | _SPACE
 
+    def components(self, written: str) -> tuple[str, ...]:
+        """The components of a repetition, their escapes read; a null is no value.
+
+        Codes, units and states are the same in thousands of segments: each is read once.
+        """
+        read = self._read.get(written)
+        if read is None:
+            parts = written.split(self.component)
+            read = tuple(["" if each == NULL else self.plain(each) for each in parts])
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            self._read[written] = read
+        return read
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def plain(self, written: str) -> str:
         """A text without its escapes; those that nobody knows stay as they are written."""
         if self.escape in written:
@@ -68,6 +89,11 @@ def _from_hex(digits: str) -> str:
 
 def read_marks(header: str) -> Marks:
     """The signs that an MSH, BHS or FHS segment declares; raises BadHeader."""
+    return _declared(header[:_LONGEST_DECLARATION])
+
+
+@lru_cache(maxsize=16)  # a file declares them in each message, nearly always the same
+def _declared(header: str) -> Marks:
     field = header[3:4]
     signs = header[4:].partition(field)[0] if field else ""
     if len(signs) not in {_WITHOUT_TRUNCATION, _WITH_TRUNCATION}:

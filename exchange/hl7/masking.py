@@ -46,6 +46,8 @@ def _marks(header: str) -> Marks | None:
 def _of_segment(line: str, marks: Marks) -> Iterator[str]:
     fields = line.split(marks.field)
     name = fields[0].strip().upper()
+    if name != "PID" and name not in _OWN_FIELDS and not _may_be_typed(line):
+        return
     for number, written in enumerate(fields):
         if number in _OWN_FIELDS.get(name, ()):
             yield from spellings(re.split(f"[{re.escape(marks.component)}]", written)[0])
@@ -54,6 +56,12 @@ def _of_segment(line: str, marks: Marks) -> Iterator[str]:
                 yield from spellings(digits)
         if marks.component in written:
             yield from _typed(written, marks)
+
+
+def _may_be_typed(line: str) -> bool:
+    """Whether a type of such numbers can stand in a line at all."""
+    upper = line.upper()
+    return any(each in upper for each in TYPES)
 
 
 def _typed(written: str, marks: Marks) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from exchange.csv_reading import Unusable, shortened
 from exchange.hl7.marks import BadHeader, Marks, read_marks
@@ -20,7 +21,7 @@ _ENVELOPE = ("FHS", "BHS", "BTS", "FTS")
 RESULTS = ("ORU", "R01")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Message:
     """A message of results: its header and the segments after it."""
 
@@ -28,12 +29,12 @@ class Message:
     header: Segment
     segments: tuple[Segment, ...]
 
-    @property
+    @cached_property
     def control_id(self) -> str:
         """What the sender calls the message."""
         return shortened(self.header.text(10))
 
-    @property
+    @cached_property
     def place(self) -> str:
         """The message as a report names it."""
         name = f" ({self.control_id})" if self.control_id else ""
@@ -42,10 +43,9 @@ class Message:
 
 @dataclass
 class Transmission:
-    """All that a file holds; `count` are its messages, readable or not."""
+    """What a file holds beside its messages: `count` are those, readable or not."""
 
     count: int = 0
-    messages: list[Message] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -60,12 +60,14 @@ class _Batch:
 Line = tuple[int, str]
 
 
-def take_apart(text: str) -> Transmission:
-    """Read every message of a file; raises Unusable where there is none."""
-    whole = Transmission()
+def take_apart(text: str, whole: Transmission) -> Iterator[Message]:
+    """Every message of a file that can be read, one by one; `whole` notes what else it holds.
+
+    Raises Unusable at the end where there was none, readable or not.
+    """
     for block in _blocks(text):
         if begins_message(block[0][1]):
-            _take_message(whole, block)
+            yield from _take_message(whole, block)
         else:
             number, start = block[0]
             reason = f"“{shortened(start)}” stands outside any message."
@@ -73,14 +75,22 @@ def take_apart(text: str) -> Transmission:
     if not whole.count:
         raise Unusable("The file holds no HL7 message: none of its lines begins with MSH.")
     whole.faults += _miscounted(text)
-    return whole
 
 
 def _lines(text: str) -> Iterator[Line]:
-    for number, line in enumerate(_ENDS.split(text), start=1):
-        for piece in _FRAME.split(line):
+    for number, line in enumerate(_each_line(text), start=1):
+        for piece in _FRAME.split(line) if _FRAME.search(line) else [line]:
             if piece.strip():
                 yield number, piece.lstrip()
+
+
+def _each_line(text: str) -> Iterator[str]:
+    """The lines of a text, however each ends, without a second copy of all of them."""
+    start = 0
+    for end in _ENDS.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]
 
 
 def _blocks(text: str) -> Iterator[list[Line]]:
@@ -97,7 +107,7 @@ def _blocks(text: str) -> Iterator[list[Line]]:
         yield block
 
 
-def _take_message(whole: Transmission, block: list[Line]) -> None:
+def _take_message(whole: Transmission, block: list[Line]) -> Iterator[Message]:
     whole.count += 1
     line, place = block[0][0], f"message {whole.count}"
     try:
@@ -109,7 +119,7 @@ def _take_message(whole: Transmission, block: list[Line]) -> None:
     if refusal := _no_results(message):
         whole.faults.append(Fault(line, message.place, *refusal))
     else:
-        whole.messages.append(message)
+        yield message
 
 
 def _message(number: int, block: list[Line]) -> Message:

@@ -16,7 +16,7 @@ def read_person(pid: Segment, authorities: Collection[str] = ()) -> Person:
 
 def _identifiers(pid: Segment) -> Iterator[Identifier]:
     for written in pid.repetitions(3):
-        components = pid.components(written)
+        components = pid.marks.components(written)
         yield Identifier(nth(components, 5).upper(), components[0], (_authority(pid, written),))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from exchange.hl7.messages import Message
 from exchange.hl7.people import read_person
-from exchange.hl7.segments import Segment
+from exchange.hl7.segments import Segment, nth
 from exchange.hl7.values import sent_value
 from exchange.sent import (
     MALFORMED,
@@ -27,19 +28,46 @@ class _Order:
 
     segment: Segment
     control: Segment | None
-    specimen: Segment | None = None
+    specimen: Segment | None
+    header: Segment
     results: int = 0
 
-    def number(self, field: int) -> str:
-        """The placer's (2) or the filler's (3) number, from OBR or else from ORC."""
+    @cached_property
+    def placer(self) -> str:
+        """The number of whoever ordered."""
+        return self._number(2)
+
+    @cached_property
+    def filler(self) -> str:
+        """The number of the laboratory."""
+        return self._number(3)
+
+    def _number(self, field: int) -> str:
+        """A number from OBR or else from ORC."""
         stated = self.segment.whole(field)
         return stated or (self.control.whole(field) if self.control else "")
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What tells the messages about one result: the laboratory's number, else the sender's."""
-        named = (("filler", self.number(3)), ("placer", self.number(2)))
+        named = (("filler", self.filler), ("placer", self.placer))
         return next((f"{whose} {number}" for whose, number in named if number), "")
+
+    @cached_property
+    def collected(self) -> str:
+        """When the specimen was taken, by the order or by the specimen."""
+        specimen = self.specimen.text(17) if self.specimen else ""
+        return self.segment.text(7) or specimen
+
+    @cached_property
+    def reported(self) -> str:
+        """When the results were reported, or else the message sent."""
+        return self.segment.text(22) or self.header.text(7)
+
+    @cached_property
+    def laboratory(self) -> str:
+        """Where the message comes from."""
+        return self.header.text(4) or self.header.text(3)
 
 
 @dataclass
@@ -64,7 +92,7 @@ class _Reader:
             elif segment.name == "OBR":
                 yield from self._end_order()
                 specimen = _specimen(segments[place + 1 :])
-                self.order = _Order(segment, self.control, specimen)
+                self.order = _Order(segment, self.control, specimen, self.message.header)
                 self.control = None
             elif segment.name == "OBX":
                 yield self._result(segment)
@@ -83,32 +111,33 @@ class _Reader:
             reason = "The result stands under no order (OBR), so that nothing says when it was."
             return Fault(obx.line, place, MALFORMED, reason)
         self.order.results += 1
-        sent = self._as_sent(obx, place, self.order)
         try:
-            return replace(sent, typed=sent_value(obx))
+            return self._as_sent(obx, place, self.order, sent_value(obx))
         except NoValue as why:
-            return replace(sent, no_value=str(why))
+            return self._as_sent(obx, place, self.order, None, str(why))
 
-    def _as_sent(self, obx: Segment, place: str, order: _Order) -> SentResult:
-        header = self.message.header
-        laboratory, collected = header.text(4) or header.text(3), _collected(obx, order)
+    def _as_sent(
+        self, obx: Segment, place: str, order: _Order, typed: str | None, no_value: str = ""
+    ) -> SentResult:
+        # The observation's own day may be that of the analysis, and would tear a draw apart.
+        collected = order.collected or obx.text(14)
         return SentResult(
             line=obx.line,
             place=place,
             message=self.message.control_id,
-            laboratory=laboratory,
+            laboratory=order.laboratory,
             person=self.person or NOBODY,
-            order=order.name or f"{laboratory[:100]} {collected[:40]}",
-            placer=order.number(2),
-            filler=order.number(3),
-            codes=_codes(obx),
-            typed=None,
-            no_value="",
+            order=order.name or f"{order.laboratory[:100]} {collected[:40]}",
+            placer=order.placer,
+            filler=order.filler,
+            codes=_codes(obx.components(3)),
+            typed=typed,
+            no_value=no_value,
             unit=obx.text(6) or obx.text(6, 2),
             reference_range=obx.whole(7),
             status=obx.text(11).upper(),
             collected=collected,
-            reported=order.segment.text(22) or header.text(7),
+            reported=order.reported,
         )
 
 
@@ -117,9 +146,10 @@ def read_results(message: Message, authorities: Collection[str] = ()) -> list[Se
     return list(_Reader(message, authorities).read())
 
 
-def _codes(obx: Segment) -> tuple[Code, ...]:
+@lru_cache(maxsize=1024)  # a laboratory sends a few analytes, again and again
+def _codes(stated: tuple[str, ...]) -> tuple[Code, ...]:
     """The code of the observation, and the one that the laboratory gives beside it."""
-    both = [Code(obx.text(3, n), obx.text(3, n + 2), obx.text(3, n + 1)) for n in (1, 4)]
+    both = [Code(nth(stated, n), nth(stated, n + 2), nth(stated, n + 1)) for n in (1, 4)]
     return tuple(each for each in both if each.code or each.text)
 
 
@@ -131,12 +161,3 @@ def _specimen(after: tuple[Segment, ...]) -> Segment | None:
         if segment.name == "SPM":
             return segment
     return None
-
-
-def _collected(obx: Segment, order: _Order) -> str:
-    """When the specimen was taken: of the order, of the specimen, else of the observation.
-
-    The last may be the hour of the analysis, days later, and would tear a draw apart.
-    """
-    specimen = order.specimen.text(17) if order.specimen else ""
-    return order.segment.text(7) or specimen or obx.text(14)

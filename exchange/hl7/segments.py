@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exchange.hl7.marks import Marks
+from exchange.hl7.marks import NULL, Marks
 
 HEADERS = ("MSH", "BHS", "FHS")
-NULL = '""'
 
 # The segments that may stand in a message of results, and their neighbours in what clinics send.
 # A name that is none of them may be a damaged PID or OBR: what follows would be another man's.
@@ -39,21 +39,20 @@ class Segment:
         """The repetitions of a field that hold anything."""
         return [each for each in self.raw(number).split(self.marks.repetition) if each]
 
-    def components(self, written: str) -> list[str]:
-        """The components of a repetition, their escapes read."""
-        plain = self.marks.plain
-        return ["" if each == NULL else plain(each) for each in written.split(self.marks.component)]
+    def components(self, number: int) -> tuple[str, ...]:
+        """The components of a field's first repetition; none where the field is empty."""
+        written = self.raw(number)
+        if not written:
+            return ()
+        return self.marks.components(written.partition(self.marks.repetition)[0])
 
     def text(self, number: int, component: int = 1) -> str:
         """A component of a field's first repetition."""
-        first = self.raw(number).partition(self.marks.repetition)[0]
-        written = nth(first.split(self.marks.component), component)
-        return "" if written == NULL else self.marks.plain(written)
+        return nth(self.components(number), component)
 
     def whole(self, number: int) -> str:
         """All components of a field's first repetition in one line, for what only identifies."""
-        first = self.raw(number).split(self.marks.repetition)[0]
-        return "^".join(self.components(first)).rstrip("^")
+        return "^".join(self.components(number)).rstrip("^")
 
 
 def begins_message(line: str) -> bool:
@@ -61,7 +60,7 @@ def begins_message(line: str) -> bool:
     return _BEGINS.match(line) is not None
 
 
-def nth(components: list[str], number: int) -> str:
+def nth(components: Sequence[str], number: int) -> str:
     """A component by its number from 1; empty where it is not there."""
     return components[number - 1] if len(components) >= number else ""
 

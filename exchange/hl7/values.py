@@ -6,6 +6,8 @@ and of a range, a ratio or a list nothing is picked out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from exchange.csv_reading import shortened
 from exchange.hl7.segments import Segment, nth
 from exchange.sent import NoValue
@@ -25,7 +27,7 @@ def sent_value(obx: Segment) -> str:
         raise NoValue("The type of the value (OBX-2) is missing, so that it cannot be read.")
     if len(values) > 1:
         raise NoValue(f"{len(values)} values were sent for one result.")
-    components = obx.components(values[0])
+    components = obx.marks.components(values[0])
     if kind == STRUCTURED:
         return _structured(components)
     if kind in CODED_TYPES:
@@ -35,13 +37,13 @@ def sent_value(obx: Segment) -> str:
     raise NoValue(f"A value of type {shortened(kind)} is no number.")
 
 
-def _single(components: list[str]) -> str:
+def _single(components: Sequence[str]) -> str:
     if any(components[1:]):
         raise NoValue(f"“{_shown(components)}” is not one value.")
     return components[0]
 
 
-def _structured(components: list[str]) -> str:
+def _structured(components: Sequence[str]) -> str:
     """Comparator, number, separator, second number: only the first two make one result."""
     if any(components[2:]) or not nth(components, 2):
         raise NoValue(f"“{_shown(components)}” is a range, a ratio or a series, not one value.")
@@ -49,7 +51,7 @@ def _structured(components: list[str]) -> str:
     return f"{comparator}{components[1]}"
 
 
-def _coded(components: list[str]) -> str:
+def _coded(components: Sequence[str]) -> str:
     """A coded value is words; only where no code stands may its text be a number."""
     words = nth(components, _ORIGINAL_TEXT) or nth(components, 2)
     if components[0] or not words:
@@ -57,5 +59,5 @@ def _coded(components: list[str]) -> str:
     return words
 
 
-def _shown(components: list[str]) -> str:
+def _shown(components: Sequence[str]) -> str:
     return shortened(" ".join(each for each in components if each))

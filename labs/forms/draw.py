@@ -209,7 +209,7 @@ class DrawForm(DrawFields):
         if entry.to_confirm:
             entry.confirm(self.user)
         said = tuple(getattr(entry.result, name) for name in AS_TYPED)
-        entry.result.is_preliminary = said in self._preliminary
+        entry.call_preliminary(said in self._preliminary)
         return entry.result
 
     @cached_property

@@ -9,7 +9,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from accounts.models import Clinic
-from accounts.row_writing import append_rows, rewrite_rows
+from accounts.row_merging import rewrite_rows
+from accounts.row_writing import append_rows
 from monitoring.judgement.due.dates import Due
 from monitoring.models import Obligation, ObligationKind, ReminderSettings
 from monitoring.obligations.silence import NO_SILENCE, Silence, silence

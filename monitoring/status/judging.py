@@ -13,7 +13,7 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import Clinic
-from accounts.row_writing import rewrite_rows
+from accounts.row_merging import rewrite_rows
 from monitoring.judgement import Evaluation, TopicLine, evaluate, validate
 from monitoring.judgement.due.dates import Due
 from monitoring.judgement.rules.rule import Severity

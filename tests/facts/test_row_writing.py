@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 
 from accounts.audit import audit_row
 from accounts.models import AuditRow, Clinic, User
-from accounts.row_writing import WORTH_COPYING, append_rows, rewrite_rows
+from accounts.row_merging import rewrite_rows
+from accounts.row_writing import WORTH_COPYING, append_rows
 from labs.models import Laboratory
 from monitoring.models import Obligation
 from patients.models import Patient

@@ -27,18 +27,18 @@ WRITES = {
     "delete",
 }
 
-MANY_AT_ONCE = {"append_rows", "rewrite_rows"}
+MANY_AT_ONCE = {"append_keyed", "append_rows", "append_values", "rewrite_rows"}
 """What writes rows of any model, whatever they are called where it is called."""
 
 NO_FACTS = {
-    "exchange/batches.py": {"append_rows"},
+    "exchange/batches.py": {"append_values"},
     "exchange/bringing.py": {"held.save"},
     "exchange/intake.py": {"run.save"},
     "exchange/keeping.py": {"kept.save"},
     "exchange/looking.py": {"held.save"},
     "exchange/moving_in/taking_over.py": {"moving.save"},
     "exchange/moving_in/template.py": {"book.save"},
-    "exchange/received.py": {"append_rows"},
+    "exchange/received.py": {"append_values"},
     "labs/catalogue.py": {"row.save"},
     "monitoring/mail/preferences.py": {"preference.save"},
     "monitoring/obligations/ledger.py": {"append_rows", "rewrite_rows"},
@@ -118,6 +118,8 @@ def test_the_unit_of_work_would_be_found() -> None:
         pytest.param("model._default_manager.bulk_create(rows)", id="a model in a variable"),
         pytest.param("Decision.objects.get_or_create(topic='bone')", id="a decision"),
         pytest.param("append_rows(results)", id="many new rows"),
+        pytest.param("append_keyed(draws)", id="many new rows with keys"),
+        pytest.param("append_values(Result, names, rows)", id="many new rows as values"),
         pytest.param("rewrite_rows(draws, ['note'])", id="many changed rows"),
     ],
 )

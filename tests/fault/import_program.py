@@ -28,7 +28,7 @@ SEED = 20261123
 BY_CHANCE = 4
 
 MOMENTS = (
-    ("patients.recording", "append_rows", 1),
+    ("patients.recording", "append_values", 1),
     ("patients.recording", "write_audit", 2),
     ("patients.recording", "rewrite_rows", 1),
     ("monitoring.status.judging", "write_obligations", 2),

@@ -14,7 +14,7 @@ from exchange.grouping import UnreadRow
 from exchange.intake import Order, ReceivedFile, import_files
 from exchange.rows import LabRow, RowRefused
 from exchange.sent_fields import HL7_FIELDS
-from exchange.sent_source import open_messages
+from exchange.sent_source import Asked, open_messages
 from labs.catalogue import NOTHING_USUAL
 from labs.models import Result
 from tests.intake.messages import TODAY
@@ -27,7 +27,7 @@ ZONE = ZoneInfo("Europe/Berlin")
 def read_all(content: bytes) -> list[LabRow]:
     """Every row that can be read; only the intake's own words stop a file or a row."""
     try:
-        opened = open_messages(content, ZONE)
+        opened = open_messages(content, Asked(ZONE))
     except Unusable:
         return []
     unread = [each for of_one_man in opened.rows.by_number.values() for each in of_one_man]

@@ -14,7 +14,7 @@ from exchange.csv_reading import Unusable
 from exchange.intake import Order, ReceivedFile, import_files
 from exchange.models import ImportedFile
 from exchange.rows import LabRow, RowRefused
-from exchange.sent_source import open_resources
+from exchange.sent_source import Asked, open_resources
 from labs.catalogue import NOTHING_USUAL
 from labs.models import Result
 from tests.intake.damaged_resources import mutants
@@ -28,7 +28,7 @@ def read_all(content: bytes) -> list[LabRow]:
     """Every row that can be read; only the intake's own words stop a file or a row."""
     rows: list[LabRow] = []
     try:
-        opened = open_resources(content, ZONE)
+        opened = open_resources(content, Asked(ZONE))
     except Unusable:
         return rows
     for of_one_man in opened.rows.by_number.values():

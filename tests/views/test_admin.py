@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts.models import AuditRow, Clinic, Membership, User
 from accounts.roles import Role
+from exchange.exported import read_exported
 from monitoring.models import Decision, Finding, Severity, Status
 from patients.models import Patient, PatientDetails
 from tests.conftest import admitted, anastrozole, cypionate, draw, recorded, signed_in
@@ -183,6 +184,9 @@ def test_the_export_holds_what_the_list_holds(
 def test_no_name_is_a_formula_in_the_export(office: Client, man: Patient) -> None:
     PatientDetails.objects.filter(patient=man).update(family_name="=HYPERLINK(1)", given_name="")
     assert {row["name"] for row in exported(office)} == {"'=HYPERLINK(1)"}
+    answer = office.post(f"{LIST}export/")
+    found = read_exported(answer.content)
+    assert (found.name, {row["name"] for row in found.rows}) == ("worklist", {"=HYPERLINK(1)"})
 
 
 def test_the_audit_says_whom_an_export_held(

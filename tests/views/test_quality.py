@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.models import AuditRow, Clinic, Membership, User
 from accounts.roles import Role
+from exchange.exported import read_exported
 from monitoring.models import Decision, DecisionKind, DecisionReason, Finding
 from monitoring.obligations.ledger import ObligationKind
 from monitoring.quality.board import Board, Told, board
@@ -338,6 +339,7 @@ def test_the_numbers_leave_as_csv_and_the_audit_says_so(
     heads, *found = csv.reader(answer.content.decode().splitlines())
     assert (answer["Content-Type"], len(found)) == ("text/csv", rows)
     assert all(len(row) == len(heads) for row in found)
+    assert [list(row.values()) for row in read_exported(answer.content).rows] == found
     assert first is None or found[0][0] == first
     assert "Hargreaves" not in answer.content.decode()
     row = AuditRow.objects.filter(action="quality-export.viewed").latest("pk")

@@ -20,6 +20,7 @@ from exchange.intake import ALL_OR_NOTHING, VALID_ROWS, Order, ReceivedFile, imp
 from exchange.mapping import Mapping
 from exchange.mapping_reading import read_mapping, read_mapping_of
 from exchange.report import Report
+from exchange.report_writing import write_report
 from exchange.summary import summary
 from labs.catalogue import words_of
 
@@ -72,7 +73,8 @@ class Command(BaseCommand):
         files = [ReceivedFile(Path(name).name, _content(name)) for name in options["files"]]
         report = _imported(files, _order(options), options["format"])
         if target:
-            target.write_text(json.dumps(report.by_file(), indent=2) + "\n", encoding="utf-8")
+            with target.open("w", encoding="utf-8") as out:
+                write_report(report, out)
         for line in summary(report):
             self.stdout.write(line)
         _conclude(report)

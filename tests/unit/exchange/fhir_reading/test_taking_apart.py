@@ -10,7 +10,7 @@ import pytest
 
 from exchange.csv_reading import Unusable
 from exchange.fhir_reading.pool import take_apart
-from exchange.sent_source import open_resources
+from exchange.sent_source import Asked, open_resources
 from tests.intake.resources import HIM, bundle, observation, patient
 
 Json = dict[str, Any]
@@ -20,7 +20,7 @@ ZONE = ZoneInfo("UTC")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 def test_encodings(encoding: str) -> None:
     named = patient(name=[{"family": "Jürgens", "given": ["Bert"]}])
-    opened = open_resources(bundle(observation(), man=named).encode(encoding), ZONE)
+    opened = open_resources(bundle(observation(), man=named).encode(encoding), Asked(ZONE))
     ((row,),) = opened.rows.by_number.values()
     assert row.sent.person.family_name == "Jürgens"  # type: ignore[attr-defined]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
 from exchange.csv_reading import Unusable
 from exchange.formats import HL7, detect_format
-from exchange.hl7.messages import Transmission, take_apart
+from exchange.hl7.messages import Message, Transmission, take_apart
 from exchange.hl7.results import read_results
 from exchange.hl7.text import read_text
 from exchange.sent import Fault, SentResult
@@ -20,19 +22,31 @@ LINES = [
 TEXT = "\r".join(LINES) + "\r"
 
 
-def read(content: bytes) -> tuple[Transmission, str]:
+class Whole(NamedTuple):
+    count: int
+    messages: list[Message]
+    faults: list[Fault]
+
+
+def taken_apart(text: str) -> Whole:
+    beside = Transmission()
+    messages = list(take_apart(text, beside))
+    return Whole(beside.count, messages, beside.faults)
+
+
+def read(content: bytes) -> tuple[Whole, str]:
     text, encoding = read_text(content)
-    return take_apart(text), encoding
+    return taken_apart(text), encoding
 
 
-def results(whole: Transmission) -> list[SentResult]:
+def results(whole: Whole) -> list[SentResult]:
     read_all = [each for message in whole.messages for each in read_results(message)]
     assert not [each for each in read_all if isinstance(each, Fault)]
     return [each for each in read_all if isinstance(each, SentResult)]
 
 
 def only(text: str) -> SentResult:
-    (result,) = results(take_apart(text))
+    (result,) = results(taken_apart(text))
     return result
 
 
@@ -77,9 +91,9 @@ def test_lines_are_counted_as_an_editor_shows_them() -> None:
 def test_frames_of_the_network_are_taken_off() -> None:
     framed = f"\x0b{TEXT}\x1c\r\x0b{TEXT.replace('M1', 'M2')}\x1c\r"
     assert detect_format("x", framed.encode()) == HL7
-    assert [each.message for each in results(take_apart(framed))] == ["M1", "M2"]
+    assert [each.message for each in results(taken_apart(framed))] == ["M1", "M2"]
     side_by_side = f"\x0b{TEXT}\x1c\x0b{TEXT}\x1c"
-    assert take_apart(side_by_side).count == 2
+    assert taken_apart(side_by_side).count == 2
 
 
 def test_other_signs_between_the_fields() -> None:
@@ -116,7 +130,7 @@ def test_a_null_is_no_value() -> None:
     ["MSH|^~", "MSH|", "MSH", "MSH|^~|LIS|Quay", "MSH|^^\\&|", "MSHA^~\\&A", "msh|^~\\&|LIS"],
 )
 def test_a_damaged_message_keeps_the_others(header: str) -> None:
-    whole = take_apart(f"{TEXT}{header}\rPID|1||8^^^A^MR||B^C||19800101\r{TEXT}")
+    whole = taken_apart(f"{TEXT}{header}\rPID|1||8^^^A^MR||B^C||19800101\r{TEXT}")
     assert (whole.count, len(whole.messages)) == (3, 2)
     (fault,) = whole.faults
     assert (fault.line, fault.place, fault.kind) == (5, "message 2", "malformed")
@@ -124,31 +138,31 @@ def test_a_damaged_message_keeps_the_others(header: str) -> None:
 
 @pytest.mark.parametrize("line", ["pid|1||8", "P|D", "PXD|1||8", "31|pg/mL", "just words"])
 def test_a_line_that_is_no_segment_stops_its_message(line: str) -> None:
-    whole = take_apart(TEXT.replace("OBR|1", f"{line}\rOBR|1"))
+    whole = taken_apart(TEXT.replace("OBR|1", f"{line}\rOBR|1"))
     assert whole.messages == []
     assert "line 3 begins with" in whole.faults[0].reason
 
 
 def test_what_stands_outside_any_message_is_named() -> None:
-    (fault,) = take_apart(f"PID|1||8\r{TEXT}").faults
+    (fault,) = taken_apart(f"PID|1||8\r{TEXT}").faults
     assert (fault.line, fault.reason) == (1, "“PID|1||8” stands outside any message.")
 
 
 def test_a_file_without_a_message_is_unusable() -> None:
     with pytest.raises(Unusable, match="holds no HL7 message"):
-        take_apart("EVN|A01\rPID|1||007\r")
+        taken_apart("EVN|A01\rPID|1||007\r")
 
 
 @pytest.mark.parametrize(
     ("stated", "said"), [("BTS|2\r", ""), ("BTS|3\r", "holds 3 messages and holds 2"), ("", "cut")]
 )
 def test_a_batch_is_counted(stated: str, said: str) -> None:
-    faults = take_apart(f"FHS|^~\\&|L\rBHS|^~\\&|L\r{TEXT}{TEXT}{stated}").faults
+    faults = taken_apart(f"FHS|^~\\&|L\rBHS|^~\\&|L\r{TEXT}{TEXT}{stated}").faults
     assert [said in each.reason for each in faults] == ([True] if said else [])
 
 
 def test_a_message_of_another_kind_is_named() -> None:
-    (fault,) = take_apart(TEXT.replace("ORU^R01", "ADT^A08")).faults
+    (fault,) = taken_apart(TEXT.replace("ORU^R01", "ADT^A08")).faults
     assert (fault.kind, fault.place) == ("not_a_result", "message 1 (M1)")
 
 
@@ -158,12 +172,12 @@ def test_every_version_of_two(version: str) -> None:
 
 
 def test_version_three_is_another_standard() -> None:
-    assert take_apart(TEXT.replace("2.5.1", "3.0")).faults[0].kind == "malformed"
+    assert taken_apart(TEXT.replace("2.5.1", "3.0")).faults[0].kind == "malformed"
 
 
 def test_several_orders_each_with_their_numbers() -> None:
     more = "ORC|RE|P-2^HIS|F-2^LIS\rOBR|2|||T|||20261118\r" + LINES[3].replace("31", "32") + "\r"
-    first, second = results(take_apart(TEXT + more))
+    first, second = results(taken_apart(TEXT + more))
     assert (first.filler, first.collected) == ("F-1", "202611160810")
     assert (second.placer, second.filler, second.collected) == ("P-2^HIS", "F-2^LIS", "20261118")
 
@@ -174,14 +188,14 @@ def test_the_specimen_says_when_where_the_order_does_not() -> None:
 
 
 def test_an_order_without_results_is_named() -> None:
-    (message,) = take_apart("\r".join(LINES[:3])).messages
+    (message,) = taken_apart("\r".join(LINES[:3])).messages
     (fault,) = read_results(message)
     assert isinstance(fault, Fault)
     assert (fault.kind, fault.line) == ("not_a_result", 3)
 
 
 def test_a_result_under_no_order_is_named() -> None:
-    (message,) = take_apart("\r".join([LINES[0], LINES[1], LINES[3]])).messages
+    (message,) = taken_apart("\r".join([LINES[0], LINES[1], LINES[3]])).messages
     (fault,) = read_results(message)
     assert isinstance(fault, Fault)
     assert fault.kind == "malformed"
@@ -190,7 +204,7 @@ def test_a_result_under_no_order_is_named() -> None:
 @pytest.mark.parametrize("length", range(1, len(TEXT)))
 def test_a_file_that_is_cut_off_never_gives_another_value(length: int) -> None:
     try:
-        whole = take_apart(TEXT[:length])
+        whole = taken_apart(TEXT[:length])
     except Unusable:
         return
     read_all = [each for message in whole.messages for each in read_results(message)]
