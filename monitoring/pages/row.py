@@ -143,7 +143,7 @@ def _others(status: Status) -> list[str]:
 def _value(status: Status, marker: str) -> dict[str, Any]:
     value = status.current.get(marker)
     if value is None:
-        return {"label": LABELS[marker], "text": "", "note": ""}
+        return {"label": LABELS[marker], "text": "", "position": "", "censored": False, "note": ""}
     return {
         "label": LABELS[marker],
         "text": value["text"],
