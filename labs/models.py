@@ -96,8 +96,8 @@ class Draw(Fact):
     class Meta(Fact.Meta):
         indexes = [
             models.Index(fields=["patient", "collected_on"], name="draw_patient_on"),
-            # The worklist asks of every man of the clinic what was entered for him today.
-            models.Index(fields=["patient", "recorded_at"], name="draw_patient_entered"),
+            # The worklist asks for whom results were entered today: draws of a day are few.
+            models.Index(fields=["recorded_at"], name="draw_entered"),
         ]
 
     def __str__(self) -> str:

@@ -93,6 +93,12 @@ class PostgreSQL:
         place = ["--host", str(self.folder), "--port", self._port]
         _wait_for([self._programs / "pg_isready", *place], self._server, self.folder / "log")
 
+    @property
+    def pid(self) -> int:
+        """The head of its processes."""
+        assert self._server, "It was not started."
+        return self._server.pid
+
     def stop(self) -> None:
         """Stop at once, without waiting for anybody: connections are cut, nothing is tidied."""
         if self._server:

@@ -96,6 +96,11 @@ class Obligation(models.Model):
                 condition=models.Q(closed_at__isnull=True),
             ),
             models.Index(
+                fields=["clinic", "kind", "overdue_from"],
+                name="obligation_overdue_in_clinic",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+            models.Index(
                 fields=["clinic", "next_notice_on"],
                 name="obligation_to_announce",
                 condition=models.Q(closed_at__isnull=True, next_notice_on__isnull=False),

@@ -35,14 +35,16 @@ class StatusQuerySet(models.QuerySet["Status"]):
         findings = Finding.objects.open().filter(rule_id=rule_id, patient=models.OuterRef("pk"))
         return self.filter(models.Exists(findings))
 
-    def with_entered(self, since: datetime) -> StatusQuerySet:
-        """Every man with his newest draw whose results were entered since a moment, or None.
+    def entered_since(self, moment: datetime) -> StatusQuerySet:
+        """Men for whom results were entered since a moment, each with the newest such draw.
 
-        A correction counts as entering; the key of the draw is `entered_draw`.
+        A correction counts as entering; the key of the draw is `entered_draw`. Begins at the
+        draws of that time, which are few, and not at the men.
         """
-        draws = Draw.objects.current().filter(patient=models.OuterRef("pk"))
-        newest = draws.filter(recorded_at__gte=since, results__isnull=False).order_by("-pk")
-        return self.annotate(entered_draw=models.Subquery(newest.values("pk")[:1]))
+        draws = Draw.objects.current().filter(recorded_at__gte=moment, results__isnull=False)
+        newest = draws.filter(patient=models.OuterRef("pk")).order_by("-pk")
+        men = self.filter(patient__in=draws.values("patient"))
+        return men.annotate(entered_draw=models.Subquery(newest.values("pk")[:1]))
 
     def changing(self, on: date) -> StatusQuerySet:
         """Men whose judgement changes by `on` although nothing new was entered."""
@@ -106,6 +108,16 @@ class Status(models.Model):
                 condition=models.Q(unsigned_since__isnull=False),
             ),
             models.Index(fields=["changes_on"], name="status_changes_on"),
+            models.Index(
+                fields=["clinic", "dexa_due_on", "patient"],
+                name="status_dexa_due",
+                condition=models.Q(dexa_due_on__isnull=False),
+            ),
+            models.Index(
+                fields=["clinic", "snoozed_until", "patient"],
+                name="status_snoozed",
+                condition=models.Q(snoozed_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ from monitoring.judgement.history import History
 from monitoring.judgement.snapshot import Scan, Site, Snapshot
 from monitoring.judgement.wording import decimal_text
 from monitoring.models import ObligationKind
+from monitoring.pages.cells import text_cell
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.course_summary import course_summary
 from monitoring.pages.decided import everything_decided
@@ -143,11 +144,11 @@ def _scan_rows(
             "header": format_day(scan.on),
             "url": url if may_amend else "",
             "cells": [
-                {"text": site.label},
+                text_cell(site.label),
                 _number(measured.bmd),
                 *(_number(score) for score in _scores(measured, by_t=by_t)),
-                {"text": change_in_words(changed.get(site))},
-                {"text": device},
+                text_cell(change_in_words(changed.get(site))),
+                text_cell(device),
             ],
         }
         for site in SiteName
@@ -161,7 +162,7 @@ def _scores(site: Site, *, by_t: bool) -> tuple[Decimal | None, Decimal | None]:
 
 def _number(value: Decimal | None) -> dict[str, Any]:
     text = "–" if value is None else plain(value).replace("-", "−")
-    return {"text": text, "numeric": True}
+    return text_cell(text, numeric=True)
 
 
 def change_in_words(change: DensityChange | None) -> str:

@@ -7,8 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from labs.models import Method, SiteName
 from monitoring.charts.points import (
     Band,
@@ -27,6 +25,7 @@ from monitoring.charts.rendered import PrintedCourse, RenderedCourse, print_cour
 from monitoring.judgement.anastrozole import Anastrozole, Step
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Scan
 from monitoring.models import Obligation, ObligationKind
+from monitoring.pages.addresses import address_of
 from monitoring.pages.scope import Man
 from monitoring.pages.units import USUAL, ShownUnits
 from monitoring.status.drawn import DrawNote
@@ -119,7 +118,7 @@ class ShownCourse:
     def draw_url(self, value: ShownValue) -> str:
         """Where a value's draw is opened."""
         man = self.course.patient.opaque_id
-        return reverse("monitoring:draw-amend", args=[man, value.draw_key])
+        return address_of("monitoring:draw-amend", man, str(value.draw_key))
 
     def _point(self, value: ShownValue | None) -> ChartValue | None:
         if value is None:

@@ -1,4 +1,4 @@
-"""A course as a whole, beside what waits for a decision: outcome, time, exposure, doses."""
+"""A course as a whole, beside what waits for a decision: outcome, time, exposure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 
 from monitoring.judgement.courses import courses
-from monitoring.judgement.dose_response import DoseResponse, SteadyDraw, dose_response
 from monitoring.judgement.exposure import (
     Exposure,
     definite_threshold,
@@ -21,14 +20,11 @@ from monitoring.judgement.outcome import Outcome, OutcomePart, outcomes
 from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
 from monitoring.judgement.standing import Standing
 from monitoring.judgement.wording import decimal_text
-from monitoring.pages.course import ShownCourse, method_in_words, symptoms_in_words
+from monitoring.pages.course import ShownCourse
 from monitoring.pages.tiles import goals_of
-from monitoring.status.shown import ShownValue
 from patients.forms.days import format_day
 from protocols.targets.book import Targets
 from protocols.targets.goals import Target
-
-MARKED = "Lowest settled dose"
 
 
 def course_summary(shown: ShownCourse) -> dict[str, Any]:
@@ -45,7 +41,6 @@ def course_summary(shown: ShownCourse) -> dict[str, Any]:
         "earlier": [_earlier(each) for each in earlier],
         "time": _time_lines(draws_in_target(current), snapshot.targets),
         "exposure": _exposure_lines(current, today, lived),
-        "doses": _dose_table(shown, dose_response(snapshot, today)),
     }
 
 
@@ -145,43 +140,3 @@ def in_days(days: Fraction | int) -> str:
 def in_percent(fraction: Fraction) -> str:
     """A share in percent, to a tenth."""
     return f"{in_days(fraction * 100)} %"
-
-
-def _dose_table(shown: ShownCourse, told: DoseResponse) -> dict[str, Any]:
-    """Dose against estradiol and symptoms, draw by draw."""
-    values = {value.on: value for value in shown.values[ESTRADIOL]}
-    return {
-        "columns": [
-            {"label": "Drawn"},
-            {"label": "mg a week", "numeric": True},
-            {"label": f"Estradiol {shown.units.label(ESTRADIOL)}", "numeric": True},
-            {"label": "E2 assay"},
-            {"label": "Symptoms"},
-            {"label": "Observed"},
-        ],
-        "rows": [
-            _dose_row(draw, values[draw.on], draw.weekly_mg == told.lowest_settled_mg)
-            for draw in told.draws
-        ],
-    }
-
-
-def _dose_row(draw: SteadyDraw, value: ShownValue, is_lowest: bool) -> dict[str, Any]:
-    estradiol = {
-        "text": value.text,
-        "numeric": True,
-        "position": value.position.value,
-        "censored": value.is_censored,
-        "words": value.words,
-    }
-    asked = "Not asked" if draw.symptoms is None else symptoms_in_words(draw.symptoms)
-    return {
-        "header": format_day(draw.on),
-        "cells": [
-            {"text": decimal_text(draw.weekly_mg), "numeric": True},
-            estradiol,
-            {"text": method_in_words(value.method)},
-            {"text": asked},
-            {"text": MARKED if is_lowest else ""},
-        ],
-    }

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.access import ClinicRequest
 from accounts.roles import May, may
+from monitoring.pages.addresses import address_of
 from monitoring.pages.tabs import TABS, Tab, tab_named
 
 KEPT = ("whose", "rows")
@@ -68,7 +69,7 @@ class Listing:
 
     def about(self, name: str, man: UUID) -> str:
         """The address that does something about a man of the list and leads back to it."""
-        return f"{reverse(name, args=[man])}?{urlencode(self.pairs)}"
+        return f"{address_of(name, man)}?{urlencode(self.pairs)}"
 
     @property
     def pairs(self) -> dict[str, Any]:

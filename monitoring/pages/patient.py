@@ -19,6 +19,7 @@ from monitoring.pages.banner import banner
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.course_summary import course_summary
 from monitoring.pages.decided import everything_decided
+from monitoring.pages.dose_table import dose_table
 from monitoring.pages.due_note import due_note
 from monitoring.pages.events import recent_events
 from monitoring.pages.linked import linked_to
@@ -60,7 +61,7 @@ def _record(
         "section": "patients",
         "sees_course": may(request.membership.role, May.SEE_WORKLIST),
         "steps": walk_steps(request, man) or _steps(request),
-        "table": draw_table(shown, signatures(decided)),
+        "table": draw_table(shown, signatures(decided), is_whole=asks_for_all(request)),
         "unsigned": shown_results(request, man.status, man.status.unsigned),
         "dues": [due_note(each, request, man, decided) for each in shown.obligations],
         "links": _links(request, man),
@@ -69,10 +70,16 @@ def _record(
     }
 
 
+def asks_for_all(request: ClinicRequest) -> bool:
+    """Whether the tables are to show every draw of a long course."""
+    return request.GET.get("draws") == "all"
+
+
 def _course(
     request: ClinicRequest, man: Man, shown: ShownCourse, decided: Sequence[Decision]
 ) -> dict[str, Any]:
     """What those see who treat him: findings, values, chart, events."""
+    summary = course_summary(shown)
     return {
         **_to_decide(request, man),
         "papers": papers(request, man),
@@ -82,7 +89,8 @@ def _course(
         "course": shown.chart(asked_window(request)),
         **units_shown(request, "#course", *walk_pairs(request)),
         "events": recent_events(shown, _taken(decided)[:MOST_DECISIONS]),
-        "summary": course_summary(shown),
+        "summary": summary,
+        "doses": dose_table(shown, is_whole=asks_for_all(request)) if summary else None,
         "start": start_list(shown, man),
     }
 

@@ -73,7 +73,10 @@ def _exact(found: list[Status], query: str) -> Status | None:
 
 
 def _search(men: StatusQuerySet, query: str, request: ClinicRequest) -> StatusQuerySet:
-    by_name = men.order_by("details__family_name", "details__given_name", "patient_id")
+    # The clinic stands in his details, too: there the names are in order, so nothing is sorted.
+    by_name = men.filter(details__clinic=request.clinic).order_by(
+        "details__family_name", "details__given_name", "patient_id"
+    )
     if not query:
         return by_name
     wanted = Q(details__record_number__istartswith=query) | _named(query)

@@ -17,6 +17,7 @@ from monitoring.charts.dose_line import dose_svg
 from monitoring.charts.points import Window
 from monitoring.judgement.anastrozole import Anastrozole
 from monitoring.judgement.wording import weekly_text
+from monitoring.pages.cells import text_cell
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.man_pages import man_page
 from monitoring.pages.scope import Man, man_or_404
@@ -71,12 +72,12 @@ def _entries(
 
 def _cells(event: TherapyEvent, weekly: str) -> list[dict[str, Any]]:
     return [
-        {"text": event.get_drug_display()},
-        {"text": event.get_step_display()},
-        {"text": event.regimen_line or "–"},
-        {"text": weekly, "numeric": True},
-        {"text": _why(event)},
-        {"text": str(event.recorded_by or "Imported")},
+        text_cell(event.get_drug_display()),
+        text_cell(event.get_step_display()),
+        text_cell(event.regimen_line or "–"),
+        text_cell(weekly, numeric=True),
+        text_cell(_why(event)),
+        text_cell(str(event.recorded_by or "Imported")),
     ]
 
 

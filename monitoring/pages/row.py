@@ -8,14 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from monitoring.charts.markup import Markup
 from monitoring.charts.points import Band, Position
 from monitoring.charts.sparkline import SparkPoint, sparkline
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
 from monitoring.judgement.topics import Topic
 from monitoring.models import Severity, Status
+from monitoring.pages.addresses import address_of
 from monitoring.pages.course import bands
 from monitoring.pages.linked import Linked
 from monitoring.pages.scope import patient_url
@@ -65,8 +64,6 @@ STATES = {
 LONGEST_SUB = 32
 """Characters of birth date, age and record number that stand in one line below a name."""
 
-OPEN = {"action_label": "Open", "action_url": ""}
-
 
 def list_row(
     status: Status, today: date, *, why: bool, linked: Sequence[Linked] = (), walk: str = ""
@@ -92,10 +89,12 @@ def list_row(
         "values": [_value(status, marker) for marker in LABELS],
         "dose_text": _dose(status),
         "dose_note": f"since {status.dosed_since:%b-%Y}" if status.dosed_since else "",
-        "drawn_on": status.last_draw_on,
+        "drawn_text": format_day(status.last_draw_on) if status.last_draw_on else "None",
         "drawn_note": _ago(status.last_draw_on, today),
-        **(_action(status, head, url) if head and why else OPEN),
+        **(_action(status, head, url) if head and why else _opening(url)),
         "action_primary": bool(head and why and head["severity"] == Severity.ALERT),
+        "is_at": False,
+        "decide_url": "",
     }
 
 
@@ -103,6 +102,10 @@ def in_two_lines(line: dict[str, Any]) -> dict[str, str]:
     """What waits in a few words, and by which values; a line judged earlier has one sentence."""
     title, detail = line.get("title", line["headline"]), line.get("detail", "")
     return {"title": title, "evidence": detail[:1].upper() + detail[1:]}
+
+
+def _opening(page: str) -> dict[str, str]:
+    return {"action_label": "Open", "action_url": page}
 
 
 def _action(status: Status, head: dict[str, Any], page: str) -> dict[str, str]:
@@ -116,7 +119,7 @@ def results_url(patient: Patient, line: dict[str, Any]) -> str:
     """The form of the draw whose results a line asks for; empty for a line of findings."""
     if "draw" not in line:
         return ""
-    return reverse("monitoring:draw-amend", args=[patient.opaque_id, line["draw"]])
+    return address_of("monitoring:draw-amend", patient.opaque_id, line["draw"])
 
 
 def state_in_words(status: Status) -> str:
@@ -140,7 +143,7 @@ def _others(status: Status) -> list[str]:
 def _value(status: Status, marker: str) -> dict[str, Any]:
     value = status.current.get(marker)
     if value is None:
-        return {"label": LABELS[marker], "text": "", "note": ""}
+        return {"label": LABELS[marker], "text": "", "position": "", "censored": False, "note": ""}
     return {
         "label": LABELS[marker],
         "text": value["text"],

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.access import ClinicRequest
 from accounts.auditing.seen import saw_man
 from monitoring.models import Status
+from monitoring.pages.addresses import address_of
 from patients.facts import Fact
 from patients.models import Patient, PatientDetails
 
@@ -39,7 +40,7 @@ class Man:
 
 def patient_url(patient: Patient) -> str:
     """The page of a man; carries his opaque identifier and nothing else."""
-    return reverse("monitoring:patient", args=[patient.opaque_id])
+    return address_of("monitoring:patient", patient.opaque_id)
 
 
 def audit_url(patient: Patient) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.access import ClinicRequest
 from accounts.auditing.seen import saw_men
+from monitoring.pages.cells import text_cell
 from monitoring.pages.scope import patient_url
 from monitoring.replay import Replay, Shift
 
@@ -26,5 +27,5 @@ def _shown(shift: Shift) -> dict[str, Any]:
     return {
         "header": shift.course.details.list_name,
         "url": patient_url(shift.course.patient),
-        "cells": [{"text": ", ".join(each.rule_id for each in some) or "–"} for some in changes],
+        "cells": [text_cell(", ".join(each.rule_id for each in some) or "–") for some in changes],
     }

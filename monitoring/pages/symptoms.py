@@ -17,11 +17,12 @@ from accounts.roles import May, may
 from monitoring.judgement.anastrozole import Anastrozole
 from monitoring.judgement.snapshot import ESTRADIOL
 from monitoring.judgement.wording import weekly_text
+from monitoring.pages.cells import text_cell, value_cell
 from monitoring.pages.course import ShownCourse, dose_in_words
 from monitoring.pages.course_summary import course_summary
+from monitoring.pages.dose_table import dose_table
 from monitoring.pages.man_pages import man_page
 from monitoring.pages.scope import Man, man_or_404
-from monitoring.pages.tiles import value_cell
 from monitoring.pages.units import units_of
 from patients.forms.days import format_day
 from patients.models import SymptomReport
@@ -34,9 +35,11 @@ def symptoms(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Every report, newest first, with the dose of that day and the estradiol before it."""
     man = man_or_404(request, opaque_id)
     shown, role = ShownCourse.load(man, request.today, units_of(request)), request.membership.role
+    summary = course_summary(shown) if may(role, May.SEE_WORKLIST) else {}
     context = man_page(request, man, "symptoms") | {
         "reports": report_table(man, shown, may_amend=may(role, May.ENTER_RESULTS)),
-        "summary": course_summary(shown) if may(role, May.SEE_WORKLIST) else {},
+        "summary": summary,
+        "doses": dose_table(shown, is_whole=True) if summary else None,
         "may_record": may(role, May.ENTER_RESULTS),
     }
     return render(request, "monitoring/symptoms.html", context)
@@ -69,11 +72,11 @@ def _row(man: Man, report: SymptomReport, shown: ShownCourse, *, may_amend: bool
         "header": format_day(report.reported_on),
         "url": url if may_amend else "",
         "cells": [
-            {"text": dose_on(shown, report.reported_on)},
+            text_cell(dose_on(shown, report.reported_on)),
             *_estradiol_before(shown, report.reported_on),
-            {"text": told(report, EXCESS_SYMPTOMS)},
-            {"text": told(report, LOW_SYMPTOMS)},
-            {"text": report.note},
+            text_cell(told(report, EXCESS_SYMPTOMS)),
+            text_cell(told(report, LOW_SYMPTOMS)),
+            text_cell(report.note),
         ],
     }
 
@@ -99,5 +102,5 @@ def _estradiol_before(shown: ShownCourse, day: date) -> tuple[dict[str, Any], di
     """The latest estradiol up to that day, and its own day."""
     values = [value for value in shown.values[ESTRADIOL] if value.on <= day]
     if not values:
-        return value_cell(None), {"text": "–"}
-    return value_cell(values[-1]), {"text": format_day(values[-1].on), "is_day": True}
+        return value_cell(None), text_cell("–")
+    return value_cell(values[-1]), text_cell(format_day(values[-1].on), is_day=True)

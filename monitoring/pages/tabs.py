@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.access import ClinicRequest
 from accounts.models import Clinic
 from monitoring.models import ObligationKind
@@ -24,9 +22,6 @@ class Tab:
     keys: tuple[str, ...]
     is_worked_off: bool = True
 
-
-WAS_ENTERED = Q(entered_draw__isnull=False)
-"""Of men with what was entered for them: those for whom something was."""
 
 URGENT = ("rank", "waiting_since", "patient_id")
 
@@ -64,10 +59,16 @@ def men_of(request: ClinicRequest, *, mine: bool) -> StatusQuerySet:
 
 def listed_men(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> StatusQuerySet:
     """Those of the men whom a list names, in its order."""
-    return _named(men, tab.code, request).order_by(*tab.keys)
+    named = named_men(men, tab.code, request)
+    if tab.code == "all":
+        # The clinic stands in his details, too: there the record numbers are in order.
+        current = {"details__is_current": True, "details__entered_in_error": False}
+        named = named.filter(details__clinic=request.clinic, **current)
+    return named.order_by(*tab.keys)
 
 
-def _named(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQuerySet:
+def named_men(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQuerySet:
+    """Those of the men whom the list of that code names."""
     clinic, today = request.clinic, request.today
     if code == "decide":
         return men.to_decide()
@@ -76,13 +77,8 @@ def _named(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQuer
     if code == "dexa":
         return men.filter(dexa_due_on__lte=today)
     if code == "entered":
-        return with_entered_today(men, request).filter(WAS_ENTERED)
+        return men.entered_since(clinic.day_begins(today))
     return men.filter(snoozed_until__gt=today) if code == "snoozed" else men
-
-
-def with_entered_today(men: StatusQuerySet, request: ClinicRequest) -> StatusQuerySet:
-    """Every man with the newest draw whose results were entered on the clinic's day."""
-    return men.with_entered(request.clinic.day_begins(request.today))
 
 
 def overdue(clinic: Clinic, today: date, kind: str) -> Any:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from monitoring.charts.points import Position
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Draw
 from monitoring.models import Decision
+from monitoring.pages.addresses import address_of
+from monitoring.pages.cells import text_cell, value_cell
 from monitoring.pages.course import ShownCourse, method_in_words, scan_in_words
 from monitoring.pages.units import ShownUnits
 from monitoring.status.drawn import DrawNote
@@ -27,6 +27,8 @@ LABELS = {
 }
 IN_TARGET = {Position.IN_TARGET, Position.NEAR}
 MOST_DOTS = 10
+MOST_DRAWS = 40
+"""Ten years of quarters: more rows only where somebody asks for them."""
 
 
 def tiles(shown: ShownCourse) -> list[dict[str, Any]]:
@@ -96,9 +98,17 @@ def _bone_tile(shown: ShownCourse) -> dict[str, Any]:
     return tile
 
 
-def draw_table(shown: ShownCourse, signed: Signatures) -> dict[str, Any]:
-    """Every draw, newest first, with the same digits as the chart, and who signed its results."""
+def draw_table(shown: ShownCourse, signed: Signatures, *, is_whole: bool = False) -> dict[str, Any]:
+    """The draws, newest first, with the same digits as the chart, and who signed their results.
+
+    Of a very long course the newest ones, unless the whole is asked for; the caption says which.
+    """
+    draws = newest_first(shown)
+    some = draws if is_whole else draws[:MOST_DRAWS]
+    is_cut = len(some) < len(draws)
     return {
+        "caption": f"The newest {len(some)} of {len(draws)} draws" if is_cut else "All draws",
+        "is_cut": is_cut,
         "columns": [
             {"label": "Drawn"},
             {"label": f"E2 {shown.units.label(ESTRADIOL)}", "numeric": True},
@@ -109,7 +119,7 @@ def draw_table(shown: ShownCourse, signed: Signatures) -> dict[str, Any]:
             {"label": "Laboratory"},
             {"label": "Remarks"},
         ],
-        "rows": [_row(shown, draw, found, signed) for draw, found in newest_first(shown)],
+        "rows": [_row(shown, draw, found, signed) for draw, found in some],
     }
 
 
@@ -130,12 +140,12 @@ def _row(
     note = shown.course.notes[str(draw.key)]
     cells = [
         *value_cells(found),
-        {"text": note.laboratory},
-        {"text": _remarks(draw, note, signed.get((str(draw.key), note.version)))},
+        text_cell(note.laboratory),
+        text_cell(_remarks(draw, note, signed.get((str(draw.key), note.version)))),
     ]
     return {
         "header": format_day(draw.on),
-        "url": reverse("monitoring:draw-amend", args=[man, draw.key]),
+        "url": address_of("monitoring:draw-amend", man, str(draw.key)),
         "cells": cells,
     }
 
@@ -145,24 +155,11 @@ def value_cells(found: dict[str, ShownValue]) -> list[dict[str, Any]]:
     e2 = found.get(ESTRADIOL)
     return [
         value_cell(e2),
-        {"text": method_in_words(e2.method) if e2 else ""},
+        text_cell(method_in_words(e2.method) if e2 else ""),
         value_cell(found.get(TESTOSTERONE)),
         value_cell(found.get(RATIO)),
         value_cell(found.get(HEMATOCRIT)),
     ]
-
-
-def value_cell(value: ShownValue | None) -> dict[str, Any]:
-    """A value as a cell, with its mark; a dash where there is none."""
-    if value is None:
-        return {"text": "–", "numeric": True}
-    return {
-        "text": value.text,
-        "numeric": True,
-        "position": value.position.value,
-        "censored": value.is_censored,
-        "words": value.words,
-    }
 
 
 def _remarks(draw: Draw, note: DrawNote, signature: Decision | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw_men
 from accounts.roles import May, may
-from monitoring.models import ObligationKind, Severity, Status
+from monitoring.models import Status
+from monitoring.models.counting import counted, in_words
 from monitoring.models.status import StatusQuerySet
 from monitoring.pages.alarms import alarms
 from monitoring.pages.listed import list_rows
@@ -23,11 +24,9 @@ from monitoring.pages.paging import page_behind
 from monitoring.pages.row import HEADINGS
 from monitoring.pages.tabs import (
     TABS,
-    WAS_ENTERED,
     listed_men,
     men_of,
-    overdue,
-    with_entered_today,
+    named_men,
 )
 from monitoring.pages.walk import Walk
 
@@ -69,14 +68,14 @@ def rows_of(
     return rows
 
 
-def _frame(request: ClinicRequest, counted: dict[str, int], asked: Listing) -> dict[str, Any]:
+def _frame(request: ClinicRequest, count: dict[str, int], asked: Listing) -> dict[str, Any]:
     """What stands around the rows: the tabs with their counts, how high rows are, the heads."""
     return {
         "section": "worklist",
         "tab": asked.tab,
         "mine": asked.mine,
-        "tabs": tabs_of(counted, asked),
-        "density": _density(asked, counted[asked.tab.code]),
+        "tabs": tabs_of(count, asked),
+        "density": _density(asked, count[asked.tab.code]),
         **HEADINGS,
     }
 
@@ -89,16 +88,8 @@ def _page(men: StatusQuerySet, asked: Listing, request: ClinicRequest) -> tuple[
 
 
 def counts(men: StatusQuerySet, request: ClinicRequest) -> dict[str, int]:
-    """How many of the men each list names."""
-    late = overdue(request.clinic, request.today, ObligationKind.LABS)
-    return with_entered_today(men, request).aggregate(
-        decide=Count("pk", filter=Q(rank__lte=Severity.NOTICE)),
-        labs=Count("pk", filter=Q(patient__in=late)),
-        dexa=Count("pk", filter=Q(dexa_due_on__lte=request.today)),
-        snoozed=Count("pk", filter=Q(snoozed_until__gt=request.today)),
-        entered=Count("pk", filter=WAS_ENTERED),
-        all=Count("pk"),
-    )
+    """How many of the men each list names, as far as anybody counts."""
+    return counted(request.clinic, {tab.code: named_men(men, tab.code, request) for tab in TABS})
 
 
 def _density(asked: Listing, count: int) -> dict[str, Any]:
@@ -109,14 +100,14 @@ def _density(asked: Listing, count: int) -> dict[str, Any]:
     return {"is_low": low, "url": asked.but(rows="high" if low else "low")}
 
 
-def tabs_of(counted: dict[str, int], asked: Listing) -> list[dict[str, Any]]:
+def tabs_of(count: dict[str, int], asked: Listing) -> list[dict[str, Any]]:
     """The lists, each with how many men it names."""
     return [
         {
             "label": tab.label,
             "url": f"?show={tab.code}{asked.kept}",
             "current": tab is asked.tab,
-            "count": counted[tab.code],
+            "count": in_words(count[tab.code]),
             "hot": tab.code == "decide",
         }
         for tab in TABS

@@ -1,0 +1,1 @@
+"""Tags for what pages show again and again."""
