@@ -40,11 +40,11 @@ class StaffAdmin(ClinicListAdmin):
         """Whether a passkey or an authenticator app is set up."""
         return bool(place.has_proof)
 
-    @admin.display(description="Last came", ordering="user__last_login")
+    @admin.display(description="Last signed in", ordering="user__last_login")
     def last_came(self, place: Membership) -> str:
         """The day of the last sign-in."""
         came = place.user.last_login
-        return f"{place.clinic.local_day(came):%d-%b-%Y}" if came else "Not been here yet"
+        return f"{place.clinic.local_day(came):%d-%b-%Y}" if came else "Never signed in"
 
     @admin.display(description="Changes")
     def change(self, place: Membership) -> SafeString:

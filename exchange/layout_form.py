@@ -98,7 +98,7 @@ class LayoutForm(ClinicForm):
         offered = {
             "analyte": [NOT_READ, *sorted(MEASURED, key=lambda each: each[1])],
             "unit": [("", "Choose"), *((code, code) for code in UNITS)],
-            "method": [("", "As the catalogue says"), *Method.choices],
+            "method": [("", "As noted for the laboratory"), *Method.choices],
         }
         for what, choices in offered.items():
             label = f"{what.capitalize()} in column {said}"

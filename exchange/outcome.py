@@ -11,16 +11,16 @@ from labs.models import Draw
 from patients.models import PatientDetails
 
 COUNTED = (
-    ("rows", "rows"),
-    ("draws_created", "draws new"),
-    ("draws_amended", "draws amended"),
-    ("draws_withdrawn", "draws withdrawn"),
-    ("results_created", "results new"),
-    ("results_amended", "results replaced"),
-    ("results_withdrawn", "results withdrawn"),
-    ("unchanged", "rows that brought nothing new"),
+    ("rows", "row", ""),
+    ("draws_created", "draw", "new"),
+    ("draws_amended", "draw", "amended"),
+    ("draws_withdrawn", "draw", "withdrawn"),
+    ("results_created", "result", "new"),
+    ("results_amended", "result", "replaced"),
+    ("results_withdrawn", "result", "withdrawn"),
+    ("unchanged", "row", "that brought nothing new"),
 )
-"""What of a report is counted, and in which words."""
+"""What of a report is counted: one of it in words, and what became of it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,11 @@ def outcome_of(arrival: Arrival) -> FileOutcome:
     if arrival.run is None or not arrival.run.report:
         return FileOutcome((), 0, (), (), 0)
     report: dict[str, Any] = arrival.run.report
-    counts = [(report[key], words) for key, words in COUNTED if report.get(key)]
+    counts = [
+        (report[key], f"{one}{'' if report[key] == 1 else 's'} {what}".strip())
+        for key, one, what in COUNTED
+        if report.get(key)
+    ]
     skipped = {each["row"] for each in report["rejected"] if each["kind"] == "not_followed"}
     waiting = arrival.run.waiting.open().order_by("row")
     return FileOutcome(counts, report["rows"], _men(arrival), list(waiting), len(skipped))

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from labs.models import DexaScan, DexaSite, Manufacturer, SiteName
@@ -21,10 +22,10 @@ from protocols.forms import NumberField
 from protocols.targets.entry import BMD, LSC, SCORE, EntryLimits
 
 MEASURED: dict[str, tuple[str, EntryLimits]] = {
-    "bmd_g_cm2": ("BMD g/cm2", BMD),
+    "bmd_g_cm2": ("BMD g/cm²", BMD),
     "t_score": ("T-score", SCORE),
     "z_score": ("Z-score", SCORE),
-    "lsc_g_cm2": ("LSC g/cm2", LSC),
+    "lsc_g_cm2": ("LSC g/cm²", LSC),
 }
 
 
@@ -44,6 +45,27 @@ class SiteRow:
         fields = zip(labels, (form[name] for name in self.field_names()), strict=True)
         drawn = {"label": self.site.label, "fields": list(fields)}
         return render_to_string("components/site_row.html", drawn)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Words above the rows, for whoever does not read scans every day."""
+
+    words: str
+
+    def field_names(self) -> list[str]:
+        """Words hold no field."""
+        return []
+
+    def render(self, form: forms.Form, context: Context, **kwargs: Any) -> SafeString:
+        """Draw the words."""
+        return format_html('<p class="field-hint">{}</p>', self.words)
+
+
+ABBREVIATED = Explained(
+    "BMD is the density. LSC is the least change that the scanner can tell: "
+    "leave it empty where the report names none. A site without a number was not measured."
+)
 
 
 class DexaForm(FactForm):
@@ -86,6 +108,7 @@ class DexaForm(FactForm):
             "scanned_on",
             "manufacturer",
             "device",
+            ABBREVIATED,
             *[SiteRow(site) for site in SiteName],
             "vertebrae",
             Group("Facility", ["facility", "model", "reference_database", "reader"], folded=True),

@@ -27,7 +27,7 @@ class MethodSelect(forms.Select):
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
         """The methods; what the catalogue says comes first, where it says anything."""
         if self.assays():
-            self.choices = [("", "As the catalogue says"), *Method.choices]
+            self.choices = [("", "As noted for the laboratory"), *Method.choices]
         return super().optgroups(name, value, attrs)
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
@@ -39,9 +39,10 @@ class MethodSelect(forms.Select):
 
 
 def _in_words(assays: Sequence[KnownAssay]) -> str:
-    return "; ".join(
+    noted = (
         f"{name} {Method(method).label} from {format_day(since)}" for name, since, method in assays
     )
+    return f"Noted: {'; '.join(noted)}."
 
 
 class MethodField(forms.ChoiceField):

@@ -51,7 +51,12 @@ class DetailsForm(FactForm):
     )
     family_name = forms.CharField(label="Family name", max_length=100)
     given_name = forms.CharField(label="Given name", max_length=100)
-    born_on = DayField(label="Birth date", certain=True, help_text="For example 14 Mar 1969.")
+    born_on = DayField(
+        label="Birth date",
+        certain=True,
+        help_text="For example 14 Mar 1969.",
+        error_messages={"required": "Enter the birth date, for example 14 Mar 1969."},
+    )
     email = forms.EmailField(
         label="E-mail address",
         required=False,

@@ -92,7 +92,7 @@ def test_a_conflict_found_by_that_waits_with_him(
 ) -> None:
     recorded(moved, draw(date(2026, 11, 16), estradiol="17"), by=clinician)
     shown = pages.post(to(row, moved), CLAIM)
-    assert "Would wait on" in page_of(shown).text
+    assert "Would still wait" in page_of(shown).text
     decided(pages, to(row, moved), CLAIM)
     assert kinds(clinic) == ["conflict"]
     (again,) = waiting(clinic)

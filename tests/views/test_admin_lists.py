@@ -117,7 +117,7 @@ def test_the_staff_list_tells_how_somebody_signs_in(office: Client, clinician: U
     html = _row(office, "Dr Clinician")
     assert _proof(html) == "True"
     assert "03-Nov-2026" in html
-    assert "Not been here yet" in _row(office, "Dr Lab entry")
+    assert "Never signed in" in _row(office, "Dr Lab entry")
     assert f'href="{reverse("accounts:staff")}"' in html
 
 

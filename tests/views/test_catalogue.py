@@ -60,7 +60,7 @@ def test_an_assay_is_offered_and_taken_where_the_method_is_left_to_it(
 ) -> None:
     assert "Bay Estradiol LC-MS/MS" in page_of(added(office, ASSAYS, bay, **LCMS)).text
     form = page_of(pages.get(f"/patients/{man.opaque_id}/draws/new/"))
-    assert "As the catalogue says" in form.text
+    assert "As noted for the laboratory" in form.text
     assert "Bay LC-MS/MS from 01-Oct-2026" in form.text
     assert method_of(pages, man, "20 Nov 2026") == "lcms"
 
@@ -96,7 +96,7 @@ def test_of_another_laboratory_nothing_is_assumed(
 
 def test_without_a_catalogue_nothing_is_left_to_it(pages: Client, man: Patient) -> None:
     html = page_of(pages.get(f"/patients/{man.opaque_id}/draws/new/")).html
-    assert "As the catalogue says" not in html
+    assert "As noted for the laboratory" not in html
 
 
 def test_an_assay_set_aside_is_used_no_longer_and_draws_stay(

@@ -82,7 +82,7 @@ def test_lifetime_exposure_stands_beside_the_rules(pages: Client, man: Patient) 
     recorded(man, anastrozole(date(2026, 11, 18), Step.STOP), anastrozole(date(2026, 11, 20)))
     told = section(page(pages, man), "outcome")
     assert (
-        "Below 26 pg/mL Trailing year, as the rules count: not known "
+        "Below 26 pg/mL Past year, as the rules count: not known "
         "All courses: 4.9 of 84 known days (5.9 %)"
     ) in told
     assert "All courses: 0 of 84 known days (0 %)" in told

@@ -161,7 +161,7 @@ def test_whoever_types_results_sees_the_record_and_no_judgement(
     assert "1 –" not in shown(client, "bone-density", man)
     for page in ("bone-density", "symptoms", "protocol"):
         said = shown(client, page, man)
-        assert "Trailing year" not in said
+        assert "Past year" not in said
         assert "at steady state" not in said
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.browser.journeys.desk import Desk
 from tests.browser.journeys.import_stops import IMPORTS
+from tests.browser.journeys.office_stops import OFFICE
 from tests.browser.journeys.steps import UNITS, save_draw, type_draw
 from tests.moving_in.sheets import PETER, WHOLE, workbook
 
@@ -218,6 +219,7 @@ def scanned_twice(desk: Desk) -> None:
 
 STOPS: dict[str, Way] = {
     **IMPORTS,
+    **OFFICE,
     "worklist": at_path("/"),
     "worklist in low rows": at_path("/?rows=low"),
     "worklist with an open row": row_opened,

@@ -26,7 +26,7 @@ def test_the_catalogue_says_what_the_reports_say_and_the_form_shows_it() -> None
     man = Patient.objects.filter(clinic=demo)[0]
     client = signed_in(User.objects.get(email="clinician@example.org"))
     form = page_of(client.get(f"/patients/{man.opaque_id}/draws/new/"))
-    assert "As the catalogue says" in form.text
+    assert "As noted for the laboratory" in form.text
     for place, method in (
         ("Bayline Reference", "LC-MS/MS"),
         ("Cedar Hill Clinical", "Immunoassay"),
