@@ -4,7 +4,8 @@ from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+
+from accounts.forking import leave_nothing_open
 
 
 def refuse_unsafe_start() -> None:
@@ -14,14 +15,3 @@ def refuse_unsafe_start() -> None:
             call_command("check", databases=["default"], stdout=StringIO())
         finally:
             leave_nothing_open()
-
-
-def leave_nothing_open() -> None:
-    """Close every connection, and their pool, before processes are forked.
-
-    Two processes on one connection read each other's answers: a page could show another man.
-    """
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        if close_pool := getattr(connection, "close_pool", None):
-            close_pool()

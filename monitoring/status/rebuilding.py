@@ -11,8 +11,9 @@ from datetime import date
 from multiprocessing import get_all_start_methods, get_context
 from typing import NamedTuple
 
-from django.db import connection, connections
+from django.db import connection
 
+from accounts.forking import leave_nothing_open
 from accounts.models import Clinic
 from monitoring.judgement import Refused
 from monitoring.status.collector import collector_at_rest
@@ -86,7 +87,7 @@ def hands(processes: int) -> Iterator[Run]:
         _prepare()
         yield map
         return
-    connections.close_all()  # no process may inherit one
+    leave_nothing_open()
     own = ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=_prepare)
     with own as pool:
         pool.submit(os.getpid).result()  # all begin before this process connects again

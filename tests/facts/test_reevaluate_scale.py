@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import tracemalloc
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from io import StringIO
 
 import pytest
@@ -18,33 +18,12 @@ from accounts.models import Clinic
 from monitoring.management.commands import reevaluate as reevaluating
 from monitoring.status import rebuilding
 from monitoring.status.rebuilding import Block, blocks_of
-from patients.models import PatientDetails
-from patients.recording import record_facts
-from tests.conftest import TODAY, anastrozole, cypionate, draw
+from tests.conftest import TODAY
+from tests.facts.wards import admit
 
 pytestmark = pytest.mark.django_db
 
 BLOCK, FEW, MANY = 6, 18, 54
-STARTED = date(2025, 3, 3)
-
-
-def admit(clinic: Clinic, count: int) -> None:
-    """So many more men on treatment, each with a year of draws."""
-    first = clinic.patients.count()
-    with record_facts(clinic, by=None, today=TODAY) as book:
-        for number in range(first, first + count):
-            details = PatientDetails(
-                record_number=f"R-{number:05d}",
-                family_name="Invented",
-                given_name="Man",
-                born_on=date(1969, 3, 14),
-            )
-            man = book.admit(details)
-            days = [STARTED + timedelta(days=70 * visit) for visit in range(8)]
-            drawn = [draw(day, estradiol=str(14 + number % 20), hematocrit="50") for day in days]
-            for fact, parts in (cypionate(STARTED), anastrozole(STARTED), *drawn):
-                fact.patient = man
-                book.record(fact, parts)
 
 
 @pytest.fixture(autouse=True)

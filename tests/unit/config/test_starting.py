@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connections
 
-from config.starting import leave_nothing_open
+from accounts.forking import leave_nothing_open
 
 
 class Kept:
