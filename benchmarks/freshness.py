@@ -2,8 +2,9 @@
 
     python -m benchmarks.freshness
 
-Asks the index through pip, as installing does. The exit status is 1 where a package that this
-project names itself is behind; packages that come along with those are listed only.
+Asks the index through pip, as installing does, and keeps the answer in a dated file without the
+index's address. The exit status is 1 where a package that this project names itself is behind;
+packages that come along with those are listed only.
 """
 
 import json
@@ -12,6 +13,8 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+
+from benchmarks.results import record
 
 NAME = re.compile(r"^[\w.-]+")
 ROOT = Path(__file__).parent.parent
@@ -32,14 +35,19 @@ def behind() -> list[dict[str, str]]:
 
 
 def main() -> int:
-    """Say what is behind, and fail where it is one's own choice."""
-    own, late = named(), 0
-    for each in behind():
-        is_own = _spelled(each["name"]) in own
-        late += is_own
-        whose = "named here" if is_own else "comes along"
-        print(f"{each['name']} {each['version']}, latest {each['latest_version']} ({whose})")
-    return int(late > 0)
+    """Say and keep what is behind, and fail where it is one's own choice."""
+    own = named()
+    found = [
+        {
+            "name": each["name"],
+            "installed": each["version"],
+            "latest": each["latest_version"],
+            "named_here": _spelled(each["name"]) in own,
+        }
+        for each in behind()
+    ]
+    record("freshness", {"asked_for_by_name": len(own), "behind": found})
+    return int(any(each["named_here"] for each in found))
 
 
 def _spelled(name: str) -> str:

@@ -99,6 +99,26 @@ class PostgreSQL:
         assert self._server, "It was not started."
         return self._server.pid
 
+    def tool(self, command: str) -> subprocess.Popen[bytes]:
+        """A command line with PostgreSQL's own tools, begun as the account that the server runs as.
+
+        `OWNER_URL` names the server to it.
+        """
+        path = f"{self._programs}:{os.environ['PATH']}"
+        return subprocess.Popen(
+            ["sh", "-euc", command],
+            env={"PATH": path, "OWNER_URL": self.address()},
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **self._owner,
+        )
+
+    def on(self, folder: Path) -> "PostgreSQL":
+        """A second server of the same kind, on the cluster in another folder."""
+        return PostgreSQL(self._programs, folder, self._settings)
+
     def stop(self) -> None:
         """Stop at once, without waiting for anybody: connections are cut, nothing is tidied."""
         if self._server:

@@ -26,7 +26,7 @@ from config.celery import app
 from monitoring import tasks
 from monitoring.mail import scanning, sending
 from tests.conftest import signed_in
-from tests.fault import factory, keeping, weaknesses
+from tests.fault import factory, growing, keeping, weaknesses
 from tests.fault.clock import NOON, Clock
 from tests.views.bodies import DETAILS
 from tests.views.page import confirmation
@@ -84,6 +84,9 @@ command = keeping.command
 lose_a_note = keeping.lose_a_note
 migrate_back = keeping.migrate_back
 reads_a_man = keeping.reads_a_man
+open_clinic = growing.open_clinic
+take_in = growing.take_in
+draw_from_all = growing.draw_from_all
 """Work that is called by name."""
 
 

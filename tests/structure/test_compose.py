@@ -60,6 +60,63 @@ def privileges(told: dict[str, Any]) -> list[str]:
     ]
 
 
+def rights_of_others(told: dict[str, Any]) -> list[str]:
+    """What the door, the database and the queue may do beyond what they are there for."""
+    services = told["services"]
+    found = [
+        f"{name}: new privileges"
+        for name in ("door", "db", "redis")
+        if services[name].get("security_opt") != ["no-new-privileges:true"]
+    ]
+    door = services["door"]
+    shut = {"read_only": True, "cap_drop": ["ALL"], "cap_add": ["NET_BIND_SERVICE"]}
+    return found + [f"door: {key}" for key, value in shut.items() if door.get(key) != value]
+
+
+def forgetful(told: dict[str, Any]) -> list[str]:
+    """Where something that was taken on could be gone after a restart, or open to anybody."""
+    services = told["services"]
+    records, queue, backup = services["db"], services["redis"], services["backup"]
+    options = {
+        "the queue keeps nothing": "--appendonly yes" in queue["command"],
+        "the queue throws away": "--maxmemory-policy noeviction" in queue["command"],
+        "the queue asks for no password": '--requirepass "$$REDIS_PASSWORD"' in queue["command"],
+        "the queue has no place": "queue:/data" in queue["volumes"],
+        "the records have no place": "records:/var/lib/postgresql/data" in records["volumes"],
+        "the certificate has no place": "certificates:/data" in services["door"]["volumes"],
+        "no daily backup": "--every 24" in backup["command"],
+        "backups go nowhere": "${INRANGE_BACKUP_DIR}:/srv/backups" in backup["volumes"],
+    }
+    ends = [
+        f"{name} stays away"
+        for name, service in services.items()
+        if service.get("restart") != ("no" if name == "migrate" else "unless-stopped")
+    ]
+    return [name for name, is_so in options.items() if not is_so] + ends
+
+
+def writers_of_backups(told: dict[str, Any]) -> list[str]:
+    """Services that could change or take away a backup."""
+    return [
+        name
+        for name, service in told["services"].items()
+        if any(
+            "_BACKUP_DIR" in volume and not volume.endswith(":ro")
+            for volume in service.get("volumes", [])
+        )
+    ]
+
+
+def unencrypted(told: dict[str, Any], door: str) -> list[str]:
+    """Ways in which a page could go out in plain text."""
+    hosts = {"{$INRANGE_HOST} {": "no name to get a certificate for"}
+    found = [what for line, what in hosts.items() if line not in door]
+    found += [word for word in ("http://", "auto_https", "tls ") if word in door]
+    if "443:443" not in told["services"]["door"]["ports"]:
+        found.append("no port for HTTPS")
+    return found
+
+
 def test_it_says_only_what_an_engine_knows() -> None:
     assert schema_faults(written()) == []
 
@@ -71,6 +128,33 @@ def test_one_door_and_nothing_else_is_open() -> None:
 def test_the_own_services_cannot_change_themselves() -> None:
     assert privileges(written()) == []
     assert "USER 10001" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+
+def test_the_others_have_no_more_rights_than_they_need() -> None:
+    assert rights_of_others(written()) == []
+
+
+def test_what_was_taken_on_outlives_a_restart() -> None:
+    assert forgetful(written()) == []
+
+
+def test_only_the_backup_writes_backups() -> None:
+    assert writers_of_backups(written()) == ["backup"]
+
+
+def test_pages_go_out_encrypted_or_not_at_all() -> None:
+    door = (ROOT / "Caddyfile").read_text(encoding="utf-8")
+    assert unencrypted(written(), door) == []
+    assert unencrypted(written(), door.replace("{$INRANGE_HOST}", "http://{$INRANGE_HOST}"))
+    assert unencrypted(written(), door.replace("admin off", "auto_https off"))
+    without = changed(lambda told: told["services"]["door"].update(ports=["80:80"]))
+    assert unencrypted(without, door) == ["no port for HTTPS"]
+
+
+def test_nothing_is_compiled_where_nothing_may_be_written() -> None:
+    steps = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    assert steps.index("COPY . .") < steps.index("RUN python -m compileall -q .")
+    assert image_settings()["PYTHONDONTWRITEBYTECODE"] == "1"
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
@@ -98,12 +182,38 @@ def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         pytest.param(
             privileges, lambda told: told["services"]["web"].update(read_only=False), id="writable"
         ),
+        pytest.param(
+            rights_of_others, lambda told: told["services"]["db"].pop("security_opt"), id="rights"
+        ),
+        pytest.param(
+            rights_of_others,
+            lambda told: told["services"]["door"]["cap_add"].append("SYS_ADMIN"),
+            id="more rights",
+        ),
+        pytest.param(
+            forgetful,
+            lambda told: told["services"]["redis"].update(command="redis-server"),
+            id="a queue that forgets",
+        ),
+        pytest.param(
+            forgetful, lambda told: told["services"]["db"].update(volumes=[]), id="no volume"
+        ),
+        pytest.param(
+            forgetful, lambda told: told["services"]["beat"].update(restart="no"), id="stays away"
+        ),
     ],
 )
 def test_a_planted_fault_is_found(
     check: Callable[[dict[str, Any]], list[str]], change: Callable[[dict[str, Any]], object]
 ) -> None:
     assert check(changed(change)) != []
+
+
+def test_another_writer_of_backups_is_found() -> None:
+    planted = changed(
+        lambda told: told["services"]["web"].update(volumes=["${INRANGE_BACKUP_DIR}:/srv/backups"])
+    )
+    assert sorted(writers_of_backups(planted)) == ["backup", "web"]
 
 
 @pytest.mark.parametrize("name", sorted(GIVEN))
