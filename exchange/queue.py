@@ -46,6 +46,13 @@ class Act:
     asks_unit: bool = False
 
     @property
+    def key(self) -> str:
+        """The key that presses its button: y takes it, n does not, e says more about it."""
+        if self.asks_unit:
+            return "e"
+        return "y" if self.takes else "n"
+
+    @property
     def takes(self) -> bool:
         """Whether it writes a result."""
         return self.outcome is None

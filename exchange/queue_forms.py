@@ -42,6 +42,7 @@ class ShownFirst(ClinicForm):
     mark = forms.CharField(widget=forms.HiddenInput, required=False)
     action = ""
     label = "Look at what follows"
+    key = ""
     is_shown = False
 
     def form_attributes(self) -> dict[str, Any]:
@@ -51,7 +52,7 @@ class ShownFirst(ClinicForm):
     def buttons(self) -> Sequence[FormButton]:
         """One button."""
         look = "primary" if self.is_shown else ""
-        return [FormButton(self.label, look=look, focus=self.is_shown)]
+        return [FormButton(self.label, look=look, key=self.key, focus=self.is_shown)]
 
     def show(self, mark: str, label: str, cancel_url: str) -> None:
         """Ask for the second sending: what was typed stays, and cannot be changed any more."""
@@ -70,7 +71,7 @@ class DecisionForm(ShownFirst):
     def __init__(self, *args: Any, act: Act, units: Sequence[str] = (), **kwargs: Any) -> None:
         initial = {"act": act.code, **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, auto_id=f"id_{act.code}_%s", **kwargs)
-        self.label = act.button
+        self.label, self.key = act.button, act.key
         if act.asks_unit:
             choices = [("", "Choose"), *((code, code) for code in units)]
             self.fields["unit"] = forms.ChoiceField(label="Unit on the report", choices=choices)
@@ -131,6 +132,26 @@ def units_of(analyte: str) -> list[str]:
 def meaning_in_words(means: str) -> str:
     """A meaning as the form offers it."""
     return {NOT_FOLLOWED: "nothing that is followed here", **dict(MEASURED)}.get(means, means)
+
+
+class BackForm(ClinicForm):
+    """Why a settled row is to wait again."""
+
+    reason = reason_field()
+    action = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="id_back_%s", **kwargs)
+        self.fields["reason"].help_text = "What has to be thought over. Kept with your name."
+        self.prepare_fields()
+
+    def form_attributes(self) -> dict[str, Any]:
+        """Sent to an address of its own, beside that of the row."""
+        return {"action": self.action}
+
+    def buttons(self) -> Sequence[FormButton]:
+        """One button."""
+        return [FormButton("Put it back", key="e")]
 
 
 class DismissForm(ClinicForm):

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from exchange.pages import columns, fhir, imports, moving_in, originals, queue, queue_patient
+from exchange.pages import (
+    columns,
+    fhir,
+    imports,
+    moving_in,
+    originals,
+    queue,
+    queue_back,
+    queue_patient,
+)
 
 app_name = "exchange"
 
@@ -31,6 +40,11 @@ urlpatterns = [
     path("imports/waiting/again/", queue.try_again, name="waiting-again"),
     path("imports/waiting/dismiss/", queue.dismiss_many, name="waiting-dismiss"),
     path("imports/waiting/<uuid:opaque_id>/", queue.waiting_row, name="waiting-row"),
+    path(
+        "imports/waiting/<uuid:opaque_id>/back/",
+        queue_back.put_back_row,
+        name="waiting-back",
+    ),
     path(
         "imports/waiting/<uuid:opaque_id>/meaning/",
         queue_patient.say_meaning,

@@ -148,6 +148,7 @@ ACTS: dict[str, Act] = {
     "waiting.kept": Act(Group.DECIDED, "Left a waiting result out: the record stands"),
     "waiting.refused": Act(Group.DECIDED, "Refused a waiting result"),
     "waiting.dismissed": Act(Group.DECIDED, "Dismissed a waiting row"),
+    "waiting.put-back": Act(Group.DECIDED, "Put a settled row back into the queue"),
     "waiting.not-followed": Act(Group.DECIDED, "Left out a waiting result that is not followed"),
     "sign-in": Act(Group.CAME, "Signed in"),
     "sign-out": Act(Group.CAME, "Signed out"),

@@ -20,8 +20,9 @@ from exchange.deciding import Decision, SettledMeanwhile, leave_out, take_again
 from exchange.meanings import word_of
 from exchange.models import Outcome, WaitingRow
 from exchange.pages.shown_first import MEANWHILE, Trial, analyte_of, man_of, tried_first
+from exchange.putting_back import may_come_back
 from exchange.queue import FOR_MANY, GROUPS, Act, act_named, acts_for, counted, group_named
-from exchange.queue_forms import DecisionForm, DismissForm, MeaningForm, units_of
+from exchange.queue_forms import BackForm, DecisionForm, DismissForm, MeaningForm, units_of
 from exchange.queue_words import told_of
 from exchange.sources import men_named
 from monitoring.pages.banner import banner
@@ -125,7 +126,9 @@ def _left_out(
 
 
 def row_page(
-    request: ClinicRequest, row: WaitingRow, sent: DecisionForm | MeaningForm | None = None
+    request: ClinicRequest,
+    row: WaitingRow,
+    sent: DecisionForm | MeaningForm | BackForm | None = None,
 ) -> HttpResponse:
     """A row with every decision it can meet; `sent` is one that was not understood."""
     units, man = units_of(analyte_of(row)), man_of(request, row)
@@ -135,6 +138,7 @@ def row_page(
         "row": row,
         "forms": _decisions(row, sent, units),
         "form": sent,
+        "back": _back(row, sent),
         **_meaning(request, row, sent, units),
         **(banner(request, man, with_actions=False) if man else {}),
     }
@@ -149,6 +153,15 @@ def _decisions(row: WaitingRow, sent: Any, units: list[str]) -> list[tuple[Act, 
         mine = isinstance(sent, DecisionForm) and sent.data.get("act") == act.code
         forms.append((act, sent if mine else DecisionForm(act=act, units=units)))
     return forms
+
+
+def _back(row: WaitingRow, sent: Any) -> BackForm | None:
+    """The form that lets a settled row wait again."""
+    if not may_come_back(row):
+        return None
+    form = sent if isinstance(sent, BackForm) else BackForm()
+    form.action = reverse("exchange:waiting-back", args=[row.opaque_id])
+    return form
 
 
 def _meaning(

@@ -129,6 +129,7 @@ ELSEWHERE: dict[str, tuple[str, str]] = {
     "exchange:import-columns": ("layout.saved", "tests/imports/test_layouts.py"),
     "exchange:waiting-again": ("waiting.tried", "tests/imports/test_queue.py"),
     "exchange:waiting-dismiss": ("waiting.dismissed", "tests/imports/test_queue.py"),
+    "exchange:waiting-back": ("waiting.put-back", "tests/imports/test_put_back.py"),
     "exchange:waiting-find": ("waiting-find.viewed", "tests/imports/test_queue_patient.py"),
     "exchange:waiting-patient": ("waiting.taken", "tests/imports/test_queue_patient.py"),
     "exchange:waiting-meaning": ("spelling.noted", "tests/imports/test_meanings.py"),

@@ -103,6 +103,7 @@ ABOUT_NO_MAN = {
     "exchange:waiting-row": "tests/imports/test_queue.py",
     "exchange:waiting-again": "tests/imports/test_queue.py",
     "exchange:waiting-dismiss": "tests/imports/test_queue.py",
+    "exchange:waiting-back": "tests/imports/test_put_back.py",
     "exchange:waiting-patient": "tests/imports/test_queue_patient.py",
     "exchange:waiting-meaning": "tests/imports/test_meanings.py",
     "accounts:staff": "tests/views/test_staffing.py",
