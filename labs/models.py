@@ -10,6 +10,7 @@ from accounts.models import Clinic
 from labs.assays import Assay, Method, Spelling, SpellingKind
 from labs.lab_reports import FileKind, LabReport, LabReportContent
 from patients.facts import Fact, Part
+from patients.forms.days import format_day
 from protocols.targets.analytes import BY_SLUG
 
 __all__ = [
@@ -101,7 +102,7 @@ class Draw(Fact):
         ]
 
     def __str__(self) -> str:
-        return f"Draw {self.collected_on}"
+        return f"Draw of {format_day(self.collected_on)}"
 
 
 class Result(Part):
@@ -173,7 +174,7 @@ class DexaScan(Fact):
         indexes = [models.Index(fields=["patient", "scanned_on"], name="scan_patient_on")]
 
     def __str__(self) -> str:
-        return f"DEXA {self.scanned_on}"
+        return f"DEXA scan of {format_day(self.scanned_on)}"
 
 
 class SiteName(models.TextChoices):

@@ -11,6 +11,7 @@ from django.db import models
 
 from accounts.models import Clinic, new_opaque_id
 from patients.facts import Fact, FactQuerySet
+from patients.forms.days import format_day
 from patients.pairs import RecordPair, Verdict
 from patients.symptoms import EXCESS_SYMPTOMS
 
@@ -146,7 +147,7 @@ class SymptomReport(Fact):
         pass
 
     def __str__(self) -> str:
-        return f"Symptoms {self.reported_on}"
+        return f"Symptoms of {format_day(self.reported_on)}"
 
     @property
     def excess(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from django.db import models
 
 from accounts.models import Clinic
 from patients.facts import Fact
+from patients.forms.days import format_day
 from protocols.clinic_targets import ClinicTargets
 from protocols.proposal import Ending, TargetProposal
 
@@ -142,7 +143,7 @@ class TherapyEvent(Fact):
         indexes = [models.Index(fields=["patient", "occurred_on"], name="therapy_patient_on")]
 
     def __str__(self) -> str:
-        return f"{self.get_drug_display()} {self.step} {self.occurred_on}"
+        return f"{self.get_drug_display()} {self.step} of {format_day(self.occurred_on)}"
 
     @property
     def regimen_line(self) -> str:
@@ -174,7 +175,7 @@ class TargetOverride(Fact):
         pass
 
     def __str__(self) -> str:
-        return f"Own targets from {self.valid_from}"
+        return f"Own targets from {format_day(self.valid_from)}"
 
 
 class ClinicOverrideQuerySet(models.QuerySet["ClinicOverride"]):
@@ -204,7 +205,7 @@ class ClinicOverride(ClinicTargets):
     objects = ClinicOverrideQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"Targets of the clinic from {self.valid_from}"
+        return f"Targets of the clinic from {format_day(self.valid_from)}"
 
 
 class Adoption(models.Model):
@@ -224,7 +225,7 @@ class Adoption(models.Model):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return f"Rule book {self.rules_version}, {self.adopted_on}"
+        return f"Rule book {self.rules_version}, {format_day(self.adopted_on)}"
 
 
 def plain(number: Decimal) -> str:

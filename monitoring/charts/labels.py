@@ -118,7 +118,9 @@ def _name_box(area: Area, panel: Panel, layout: Layout) -> Box:
 
 
 def _fits(box: Box, strip: Strip, layout: Layout) -> bool:
-    """A label may stand a little outside its panel, not outside the chart."""
+    """A label may stand a little outside its panel, not outside the chart nor over a heading."""
+    if box.top < strip.top and box.left < layout.head_reach:
+        return False
     if box.top < strip.top - _LABEL_HEIGHT or box.bottom > strip.bottom + _LABEL_HEIGHT:
         return False
     if box.bottom > strip.bottom and box.left < layout.head_reach:

@@ -50,7 +50,7 @@ class Layout:
     most_calendar_lines: int
     writes_words: bool = True  # event and due texts, long band labels and dose texts
     line: int = 13  # from one line of a text to the next
-    head_reach: int = 0  # up to here a heading stands close below the first panel
+    head_reach: int = 0  # up to here headings stand close above and below the first panel
 
     @property
     def top(self) -> int:

@@ -22,6 +22,7 @@ from accounts.models import AuditRow
 from monitoring.judgement import Refused
 from monitoring.pages.banner import banner
 from monitoring.pages.foreseen import to_show_first
+from monitoring.pages.man_pages import man_steps
 from monitoring.pages.scope import Man, fact_or_404
 from patients.facts import Fact
 from patients.forms.fact_form import FactForm, Overtaken
@@ -78,11 +79,7 @@ def _frame(request: ClinicRequest, man: Man, entry: Entry, current: Fact | None)
         "title": f"Amend: {entry.title.lower()}" if current else entry.title,
         "withdraw_url": _withdraw_url(man, current),
         "elsewhere_url": _elsewhere_url(man, current),
-        "steps": [
-            {"label": "Patients", "url": reverse("monitoring:patients")},
-            {"label": "Patient", "url": man.url},
-            {"label": entry.title},
-        ],
+        "steps": man_steps(man, entry.title),
         **banner(request, man, with_actions=False),
     }
 

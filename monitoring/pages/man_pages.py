@@ -26,13 +26,18 @@ def man_page(request: ClinicRequest, man: Man, page: str) -> dict[str, Any]:
         "section": "patients",
         "opaque_id": man.patient.opaque_id,
         "tabs": [_tab(man, name, current=name == page) for name in PAGES],
-        "steps": [
-            {"label": "Patients", "url": reverse("monitoring:patients")},
-            {"label": "Patient", "url": man.url},
-            {"label": PAGES[page]},
-        ],
+        "steps": man_steps(man, PAGES[page]),
         **banner(request, man),
     }
+
+
+def man_steps(man: Man, here: str) -> list[dict[str, str]]:
+    """The way from the patients by his page to a page about him."""
+    return [
+        {"label": "Patients", "url": reverse("monitoring:patients")},
+        {"label": "Patient", "url": man.url},
+        {"label": here},
+    ]
 
 
 def _tab(man: Man, name: str, *, current: bool) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from monitoring.models import ObligationKind
 from monitoring.obligations.dose_form import DoseForm, LabsAfter
 from monitoring.pages.banner import banner
 from monitoring.pages.entry import ALREADY_SAVED, Entry, entry_page, form_about, save_fact
+from monitoring.pages.man_pages import man_steps
 from monitoring.pages.scope import Man, fact_or_404, man_or_404
 from monitoring.pages.start_list import known_at_start
 from monitoring.pages.withdrawal import WithdrawForm
@@ -39,6 +40,7 @@ SYMPTOMS = Entry(SymptomForm, "Symptoms", "Symptoms saved.")
 ANASTROZOLE = Entry(DoseForm, "Anastrozole", "Protocol event saved and judged.")
 THERAPY = Entry(TherapyForm, "Testosterone and other drugs", "Event saved and judged.")
 
+WITHDRAWING = "Entered in error"
 WITHDRAWN = "Marked as entered in error. It stays in the history."
 
 READ_OR_SAVE = require_http_methods(["GET", "HEAD", "POST"])
@@ -154,7 +156,8 @@ def withdrawal_page(
     if outcome.is_saved:
         messages.success(request, ALREADY_SAVED if outcome.before else WITHDRAWN)
         return redirect(man.url)
-    context = {"form": form, "title": "Entered in error", "fact": fact, **more}
+    context = {"form": form, "title": WITHDRAWING, "fact": fact, **more}
+    context |= {"section": "patients", "steps": man_steps(man, WITHDRAWING)}
     context |= banner(request, man, with_actions=False)
     return render(request, "monitoring/fact_record.html", context, status=outcome.status)
 

@@ -37,6 +37,18 @@ EVERY_STOP = [
 ]
 
 
+LIVE_FIGURE = "plotly-basic"
+"""The heavy script of the live chart: of use only where a course is drawn."""
+
+
+def what_a_page_asks_for(page) -> list[str]:
+    """The addresses that the page of the moment asks for; a list that begins anew on each page."""
+    asked: list[str] = []
+    page.on("framenavigated", lambda _: asked.clear())
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
 def found_by_axe(page) -> list[str]:
     """Each rule that is broken, with the element that breaks it."""
     axe = importlib.import_module("axe_playwright_python.sync_playwright")
@@ -74,6 +86,7 @@ def reader(desk: Reader, came_before: dict[str, Any]) -> Reader:
 @pytest.mark.parametrize(("who", "way", "read_at"), EVERY_STOP)
 def test_a_page_is_right_at_every_width(reader: Reader, who: str, way: Way, read_at: int) -> None:
     at = reader(who)
+    asked = what_a_page_asks_for(at.page)
     way(at)
     seen = (found_wrong(at.page, width, is_read=width == read_at) for width in WIDTHS)
     assert [wrong for found in seen for wrong in found] == []
@@ -81,6 +94,8 @@ def test_a_page_is_right_at_every_width(reader: Reader, who: str, way: Way, read
     assert at.complaints == []
     assert [key for key, uses in Counter(at.page.evaluate(KEYS)).items() if uses > 1] == []
     assert IDENTITY.findall(at.page.title() + at.page.url) == []
+    fetched = [each for each in asked if LIVE_FIGURE in each]
+    assert fetched == [] or at.page.locator("[data-course]").count()
 
 
 @pytest.mark.parametrize("wrong", [pytest.param("", id="empty"), pytest.param("x", id="refused")])
