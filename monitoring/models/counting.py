@@ -25,7 +25,8 @@ def counted(clinic: Clinic, lists: Mapping[str, QuerySet[Any]]) -> dict[str, int
     """How many rows each of a clinic's lists has, `MOST_COUNTED` at most; one statement."""
     bounded = {name: rows.order_by().values("pk")[:MOST_COUNTED] for name, rows in lists.items()}
     asked = {name: _Count(rows) for name, rows in bounded.items()}
-    return Clinic.objects.filter(pk=clinic.pk).values(**asked).get()
+    row: Any = Clinic.objects.filter(pk=clinic.pk).values(**asked).get()
+    return dict(row)
 
 
 def in_words(count: int) -> int | str:
