@@ -18,14 +18,15 @@ class _Count(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
 
 def counted(clinic: Clinic, lists: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """How many rows each of a clinic's lists has, `MOST_COUNTED` at most; one statement."""
     bounded = {name: rows.order_by().values("pk")[:MOST_COUNTED] for name, rows in lists.items()}
     asked = {name: _Count(rows) for name, rows in bounded.items()}
-    found = Clinic.objects.filter(pk=clinic.pk).values_list(*asked.values()).get()
-    return dict(zip(asked, found, strict=True))
+    row: Any = Clinic.objects.filter(pk=clinic.pk).values(**asked).get()
+    return dict(row)
 
 
 def in_words(count: int) -> int | str:
