@@ -36,6 +36,12 @@ def test_on_paper_no_value_is_printed_where_the_next_heading_stands():
     assert paper["13.5"] is not None
 
 
+def test_on_paper_no_value_is_printed_under_the_first_heading():
+    fallen = [draw("2024-12-01", "64"), draw("2025-06-20", "31"), draw("2026-10-12", "30")]
+    wide, paper = (sides(course(*fallen), layout) for layout in (WIDE, PAPER))
+    assert (wide["64"], paper["64"]) == (Side.ABOVE, Side.BELOW)
+
+
 @given(st.sets(st.integers(1, 700), min_size=2, max_size=12), st.data())
 def test_event_texts_do_not_meet(days, choose):
     words = st.sampled_from(["Joint pain", "Mood", "Nipple tenderness, fluid retention"])
