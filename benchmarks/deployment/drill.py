@@ -3,9 +3,10 @@
     python -m benchmarks.deployment.drill [--writes N] [--kills N] [--seed N]
 
 The services are started from docker-compose.yml as the tests start them. Afterwards the database is
-asked for every man whom a page acknowledged. The figures are written to a dated file, with
-the processor time that each service took to be back: on a machine that does other things as well,
-it tells more than the seconds. The exit status is 1 where an acknowledged man is missing, or a service took longer than it may to be back.
+asked for every man whom a page acknowledged. The figures are written to a dated file, with the
+processor time that each service took to be back: where the machine does other things as well, it
+tells more than the seconds. The exit status is 1 where an acknowledged man is missing, or a service
+took longer than it may to be back.
 """
 
 import argparse
