@@ -113,6 +113,16 @@ class Stack:
             self.until_it_works(name)
         return time.monotonic() - began
 
+    def spent(self, name: str) -> float:
+        """Seconds of processor time that a service has used since it was started last."""
+        told = (
+            file.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+            for file in Path("/proc").glob("[0-9]*/stat")
+        )
+        group = str(self.processes[name].pid)
+        ticks = sum(int(words[11]) + int(words[12]) for words in told if words[2] == group)
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def run(self, name: str, command: str, **more: str) -> subprocess.CompletedProcess[str]:
         """One command in the place of a service, to its end: `docker compose run`."""
         told = replace(self.services[name], command=shlex.split(command))
