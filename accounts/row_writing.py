@@ -73,8 +73,8 @@ def _new_keys(model: type[models.Model], count: int) -> list[int]:
     table, key = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [table, key, count],
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(%s, %s)",
+            [table, key, 1, count],
         )
         return [number for (number,) in cursor.fetchall()]
 

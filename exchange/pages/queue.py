@@ -30,6 +30,7 @@ from monitoring.pages.paging import LONGEST_NUMBER
 
 MOST = 200
 SETTLED = "settled"
+Decided = DecisionForm | MeaningForm | BackForm
 
 
 def row_or_404(request: ClinicRequest, opaque_id: UUID) -> WaitingRow:
@@ -125,11 +126,7 @@ def _left_out(
     return redirect("exchange:waiting")
 
 
-def row_page(
-    request: ClinicRequest,
-    row: WaitingRow,
-    sent: DecisionForm | MeaningForm | BackForm | None = None,
-) -> HttpResponse:
+def row_page(request: ClinicRequest, row: WaitingRow, sent: Decided | None = None) -> HttpResponse:
     """A row with every decision it can meet; `sent` is one that was not understood."""
     units, man = units_of(analyte_of(row)), man_of(request, row)
     context = {

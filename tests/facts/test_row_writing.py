@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.audit import audit_row
 from accounts.models import AuditRow, Clinic, User
 from accounts.row_merging import rewrite_rows
-from accounts.row_writing import WORTH_COPYING, append_rows
+from accounts.row_writing import WORTH_COPYING, append_keyed, append_rows, append_values
 from labs.models import Laboratory
 from monitoring.models import Obligation, Status
 from patients.models import Patient
@@ -56,6 +56,33 @@ def test_every_kind_of_value_arrives_as_it_was(
         assert [getattr(kept, name) for name in fields] == [getattr(each, name) for name in fields]
 
 
+SOME_OR_MANY = [1, WORTH_COPYING - 1, WORTH_COPYING, WORTH_COPYING + 1]
+
+
+def named(number: int) -> list[str]:
+    return [f"{place} {AWKWARD[place % len(AWKWARD)]}" for place in range(number)]
+
+
+@pytest.mark.parametrize("number", SOME_OR_MANY)
+def test_rows_know_their_keys_and_later_rows_get_others(clinic: Clinic, number: int) -> None:
+    rows = [Laboratory(clinic=clinic, name=name) for name in named(number)]
+    append_keyed(rows)
+    stored = dict(clinic.laboratories.values_list("pk", "name"))
+    assert stored == {row.pk: row.name for row in rows}
+    assert clinic.laboratories.create(name="one more").pk not in stored
+    rows[0].name = "changed"
+    rows[0].save()
+    assert clinic.laboratories.count() == number + 1, "it is known to be on record"
+
+
+@pytest.mark.parametrize("number", SOME_OR_MANY)
+def test_plain_values_arrive_under_their_names(clinic: Clinic, number: int) -> None:
+    rows = [(place % 2 == 0, name, clinic.pk) for place, name in enumerate(named(number))]
+    append_values(Laboratory, ("is_offered", "name", "clinic_id"), rows)
+    stored = clinic.laboratories.values_list("is_offered", "name", "clinic_id")
+    assert sorted(stored) == sorted(rows)
+
+
 def test_a_row_that_the_database_refuses_leaves_none(clinic: Clinic) -> None:
     names = [f"Laboratory {number}" for number in range(WORTH_COPYING)]
     rows = [Laboratory(clinic=clinic, name=name) for name in [*names, names[0]]]
@@ -67,6 +94,8 @@ def test_a_row_that_the_database_refuses_leaves_none(clinic: Clinic) -> None:
 def test_nothing_to_write_asks_nothing(db: None, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         append_rows([])
+        append_keyed([])
+        append_values(Laboratory, ("name",), [])
         rewrite_rows([], ["due_on"])
 
 
