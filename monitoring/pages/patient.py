@@ -88,9 +88,16 @@ def _course(
         "course": shown.chart(asked_window(request)),
         **units_shown(request, "#course", *walk_pairs(request)),
         "events": recent_events(shown, _taken(decided)[:MOST_DECISIONS]),
+        **_as_a_whole(request, shown),
+        "start": start_list(shown, man),
+    }
+
+
+def _as_a_whole(request: ClinicRequest, shown: ShownCourse) -> dict[str, Any]:
+    """What his courses came to, and which dose went with which estradiol."""
+    return {
         "summary": course_summary(shown),
         "doses": dose_table(shown, is_whole=asks_for_all(request)),
-        "start": start_list(shown, man),
     }
 
 
