@@ -32,7 +32,7 @@ from benchmarks.pages.serving import Server, both, processor_seconds, production
 from benchmarks.results import record
 from tests.servers import PostgreSQL, crashing_postgresql
 
-SIZES = {"S": (2_400, 25.0, 8), "M": (100_000, 25.0, 20), "L": (1_000_000, 2.5, 20)}
+SIZES = {"S": (1_200, 25.0, 4), "M": (100_000, 25.0, 20), "L": (1_000_000, 2.5, 20)}
 """Men, draws of each, clinics."""
 
 ROUNDS, WARM, ASKED = 5, 6, 20

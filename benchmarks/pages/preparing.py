@@ -6,12 +6,14 @@ for. The database is that of DATABASE_URL.
 """
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import django
 
 MEN = 20
+DRAWN_LATELY_DAYS = 10
 LONG, LONGEST = range(1, 101), range(101, 111)
 """The numbers of the men who have 40 draws, and of those who have 400 (`exchange.population`)."""
 
@@ -50,11 +52,16 @@ def _session(clinic: Any) -> str:
 def _men(clinic: Any) -> dict[str, list[tuple[int, str]]]:
     """Key and opaque id of men with so many draws."""
 
+    from django.utils import timezone
+
     def some(numbers: range) -> list[tuple[int, str]]:
         men = clinic.patients.filter(pk__in=numbers).order_by("pk")[:MEN]
         return [(man.pk, str(man.opaque_id)) for man in men]
 
-    others = clinic.patients.filter(pk__gt=max(LONGEST)).order_by("pk")[: 50 * MEN]
+    # A day has one draw of a man: those who are asked to take one more had none lately.
+    lately = timezone.now().date() - timedelta(days=DRAWN_LATELY_DAYS)
+    waiting = clinic.patients.filter(pk__gt=max(LONGEST), status__last_draw_on__lt=lately)
+    others = waiting.order_by("pk")[: 50 * MEN]
     return {
         "40": some(LONG),
         "400": some(LONGEST),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from monitoring.judgement.courses import courses
 from monitoring.judgement.dose_response import SteadyDraw, dose_response
 from monitoring.judgement.snapshot import ESTRADIOL
 from monitoring.judgement.wording import decimal_text
@@ -17,11 +18,13 @@ MARKED = "Lowest settled dose"
 
 
 def dose_table(shown: ShownCourse, *, is_whole: bool = False) -> dict[str, Any]:
-    """Dose against estradiol and symptoms, lowest dose first.
+    """Dose against estradiol and symptoms, lowest dose first; empty before any start.
 
     Of a very long course the newest draws, unless the whole is asked for. What is marked was
     observed over the whole in either case.
     """
+    if not courses(shown.course.snapshot, shown.today):
+        return {}
     told = dose_response(shown.course.snapshot, shown.today)
     values = {value.on: value for value in shown.values[ESTRADIOL]}
     newest = sorted(draw.on for draw in told.draws)[-MOST_DRAWS:]

@@ -79,7 +79,6 @@ def _course(
     request: ClinicRequest, man: Man, shown: ShownCourse, decided: Sequence[Decision]
 ) -> dict[str, Any]:
     """What those see who treat him: findings, values, chart, events."""
-    summary = course_summary(shown)
     return {
         **_to_decide(request, man),
         "papers": papers(request, man),
@@ -89,9 +88,16 @@ def _course(
         "course": shown.chart(asked_window(request)),
         **units_shown(request, "#course", *walk_pairs(request)),
         "events": recent_events(shown, _taken(decided)[:MOST_DECISIONS]),
-        "summary": summary,
-        "doses": dose_table(shown, is_whole=asks_for_all(request)) if summary else None,
+        **_as_a_whole(request, shown),
         "start": start_list(shown, man),
+    }
+
+
+def _as_a_whole(request: ClinicRequest, shown: ShownCourse) -> dict[str, Any]:
+    """What his courses came to, and which dose went with which estradiol."""
+    return {
+        "summary": course_summary(shown),
+        "doses": dose_table(shown, is_whole=asks_for_all(request)),
     }
 
 

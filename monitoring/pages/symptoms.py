@@ -35,11 +35,11 @@ def symptoms(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
     """Every report, newest first, with the dose of that day and the estradiol before it."""
     man = man_or_404(request, opaque_id)
     shown, role = ShownCourse.load(man, request.today, units_of(request)), request.membership.role
-    summary = course_summary(shown) if may(role, May.SEE_WORKLIST) else {}
+    sees_course = may(role, May.SEE_WORKLIST)
     context = man_page(request, man, "symptoms") | {
         "reports": report_table(man, shown, may_amend=may(role, May.ENTER_RESULTS)),
-        "summary": summary,
-        "doses": dose_table(shown, is_whole=True) if summary else None,
+        "summary": course_summary(shown) if sees_course else {},
+        "doses": dose_table(shown, is_whole=True) if sees_course else {},
         "may_record": may(role, May.ENTER_RESULTS),
     }
     return render(request, "monitoring/symptoms.html", context)

@@ -49,7 +49,7 @@ TRIED = {
     "monitoring:worklist": ("show", "whose", "after"),
     "monitoring:patients": ("q", "after", "page", "o"),
     "monitoring:reminders": ("show", "after"),
-    "monitoring:patient": ("w", "u", "from", "whose"),
+    "monitoring:patient": ("w", "u", "from", "whose", "draws"),
     "monitoring:review": ("topic", "from", "whose"),
     "monitoring:call-record": ("back",),
     "accounts:trail": ("who", "group", "since", "until", "patient", "before"),
