@@ -73,7 +73,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.clinic_context",
-                "exchange.context.imports_context",
+                "exchange.queue.context.imports_context",
             ],
         },
     },

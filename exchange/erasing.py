@@ -21,9 +21,8 @@ from django.db.models import Max, Model, Q, QuerySet
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import Draft, User
-from exchange.belonging import own_models, rows_about
-from exchange.csv_reading import Unusable
-from exchange.identity import normal_number
+from exchange.exports.belonging import own_models, rows_about
+from exchange.files.csv_reading import Unusable
 from exchange.models import (
     Arrival,
     ImportedDraw,
@@ -33,6 +32,7 @@ from exchange.models import (
     WaitingRow,
 )
 from exchange.moving_in.opening import open_sheets
+from exchange.rows.identity import normal_number
 from labs.models import DexaScan, Draw
 from patients.facts import Fact
 from patients.models import Patient, PatientDetails

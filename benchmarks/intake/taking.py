@@ -77,8 +77,8 @@ def take(name: str) -> dict[str, Any]:
     """Import a file; what it took, in seconds, processor seconds and bytes of memory."""
     from accounts.models import Clinic
     from benchmarks.intake.files import MAPPING
-    from exchange.intake import Order, ReceivedFile, import_files
-    from exchange.mapping_reading import read_mapping
+    from exchange.intake.importing import Order, ReceivedFile, import_files
+    from exchange.mapping.reading import read_mapping
 
     clinic = Clinic.objects.get(slug="bench")
     mapping = read_mapping(json.dumps(MAPPING)) if name.endswith(".csv") else None

@@ -20,7 +20,7 @@ from accounts.models import AuditSeal
 from config.backups import postgresql, sqlite
 from config.backups.envelope import Sealing
 from config.backups.tables import as_plain, contents
-from exchange.private_file import private_file
+from exchange.files.private_file import private_file
 
 PATTERN = "inrange-*.backup"
 NAME = "inrange-%Y%m%dT%H%M%SZ.backup"

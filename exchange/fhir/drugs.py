@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from exchange.codes import RXNORM, rxnorm_of
+from exchange.codes.lookup import RXNORM, rxnorm_of
 from exchange.fhir.observations import IN_ERROR
 from exchange.fhir.parts import Resource, concept, headed, meta, quantity, subject
 from exchange.fhir.writing import Value, filled

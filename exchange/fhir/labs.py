@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from exchange.codes import LOINC, loinc_of
+from exchange.codes.lookup import LOINC, loinc_of
 from exchange.fhir.observations import Said, category
 from exchange.fhir.parts import Resource, concept, day_or_moment, named, quantity, subject
 from exchange.fhir.writing import Value, filled

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from exchange.codes import UCUM
+from exchange.codes.lookup import UCUM
 from exchange.fhir.writing import Value, filled
 from patients.facts import Fact
 from patients.models import Patient

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid5
 from zoneinfo import ZoneInfo
 
+from exchange.exports.whole_clinic import one_moment
 from exchange.fhir.drugs import statements
 from exchange.fhir.labs import values_of_draw
 from exchange.fhir.men import patient
@@ -17,7 +18,6 @@ from exchange.fhir.observations import observations
 from exchange.fhir.parts import Resource, entry, headed, named, subject
 from exchange.fhir.scans import values_of_scan
 from exchange.fhir.writing import streamed
-from exchange.whole_export import one_moment
 from labs.models import DexaScan, DexaSite, Draw, Result
 from patients.facts import FactQuerySet, Part
 from patients.models import PatientDetails

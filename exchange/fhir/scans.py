@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from exchange.codes import DENSITY_UNIT, LOINC, SCORE_UNIT, loinc_of_scan
+from exchange.codes.lookup import DENSITY_UNIT, LOINC, SCORE_UNIT, loinc_of_scan
 from exchange.fhir.observations import Said, category
 from exchange.fhir.parts import Resource, concept, named, quantity, subject
 from exchange.fhir.writing import Value, filled

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from exchange.csv_reading import shortened
 from exchange.fhir_reading.json_text import Number
 from exchange.fhir_reading.pool import Pool, Resource
 from exchange.fhir_reading.scans import notes_of
 from exchange.fhir_reading.tree import Node, first, part, parts, text, words
-from exchange.sent import Code, Person
-from exchange.sent_facts import SentCourse, SentDosage
+from exchange.files.csv_reading import shortened
+from exchange.sent.facts import SentCourse, SentDosage
+from exchange.sent.result import Code, Person
 
 STATEMENT, REQUEST = "MedicationStatement", "MedicationRequest"
 KINDS = frozenset({STATEMENT, REQUEST})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
-from exchange.csv_reading import Unusable, shortened
+from exchange.files.csv_reading import Unusable, shortened
 
 
 class Number(str):

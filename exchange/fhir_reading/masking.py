@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from exchange.fhir_reading.json_text import Document, read_documents
 from exchange.fhir_reading.tree import Node, codings, every_node, part, text
-from exchange.social_numbers import MASK, TYPES, spellings, writing_over
+from exchange.files.social_numbers import MASK, TYPES, spellings, writing_over
 
 _SYSTEMS = ("us-ssn", "2.16.840.1.113883.4.1")
 _IN_A_SEARCH = re.compile(r"us-ssn(?:\||%7C)([0-9-]{9,11})", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from exchange.fhir_reading.tree import Node, codings, first, part, parts, text, texts
-from exchange.sent import NOBODY, RECORD_NUMBER_TYPES, Identifier, Person, record_numbers
+from exchange.sent.result import NOBODY, RECORD_NUMBER_TYPES, Identifier, Person, record_numbers
 
 _NAMES_IN_USE = ("official", "usual", "")
 _PAST = {"old"}

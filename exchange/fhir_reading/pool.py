@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from exchange.csv_reading import Unusable, shortened
 from exchange.fhir_reading.json_text import Document, read_documents
 from exchange.fhir_reading.tree import Node, node, part, parts, text
+from exchange.files.csv_reading import Unusable, shortened
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from exchange.csv_reading import shortened
 from exchange.fhir_reading.drugs import KINDS, read_course, subject_of
 from exchange.fhir_reading.orders import Surroundings
 from exchange.fhir_reading.people import only_named, read_patient
@@ -20,8 +19,9 @@ from exchange.fhir_reading.values import (
     sent_unit,
     sent_value,
 )
-from exchange.sent import NOT_A_RESULT, Code, Fault, NoValue, Person, SentResult
-from exchange.sent_facts import SentCourse, SentMeasure
+from exchange.files.csv_reading import shortened
+from exchange.sent.facts import SentCourse, SentMeasure
+from exchange.sent.result import NOT_A_RESULT, Code, Fault, NoValue, Person, SentResult
 
 _NAMES = (
     "Patient Practitioner PractitionerRole Organization Location Encounter EpisodeOfCare Specimen "

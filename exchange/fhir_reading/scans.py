@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from exchange.codes import measure_of_loinc
-from exchange.csv_reading import shortened
+from exchange.codes.lookup import measure_of_loinc
 from exchange.fhir_reading.orders import Surroundings
 from exchange.fhir_reading.tree import Node, first, part, parts, text, words
 from exchange.fhir_reading.values import refuse_other_focus, sent_value
-from exchange.sent import Code, NoValue, Person
-from exchange.sent_facts import Device, SentMeasure
+from exchange.files.csv_reading import shortened
+from exchange.sent.facts import Device, SentMeasure
+from exchange.sent.result import Code, NoValue, Person
 
 
 def is_measure(codes: tuple[Code, ...]) -> bool:

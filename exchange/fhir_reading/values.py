@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from exchange.codes import UCUM, unit_of_sender
-from exchange.csv_reading import shortened
+from exchange.codes.lookup import UCUM, unit_of_sender
 from exchange.fhir_reading.json_text import Number
 from exchange.fhir_reading.tree import Node, first, part, parts, plain, text, words
-from exchange.sent import NoValue
+from exchange.files.csv_reading import shortened
+from exchange.sent.result import NoValue
 
 _COMPARATORS = {"", "<", "<=", ">=", ">"}
 _UCUM_NAMES = {UCUM, "urn:oid:2.16.840.1.113883.6.8"}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from exchange.files.social_numbers import TYPES, spellings, writing_over
 from exchange.hl7.marks import BadHeader, Marks, read_marks
 from exchange.hl7.segments import begins_message
-from exchange.social_numbers import TYPES, spellings, writing_over
 
 _OWN_FIELDS = {"PID": (19,), "NK1": (33, 37), "GT1": (19,), "IN1": (49,), "IN2": (2, 31)}
 _PARTS = re.compile(r"(\r\n|[\r\n\x0b\x1c])")

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from exchange.csv_reading import Unusable, shortened
+from exchange.files.csv_reading import Unusable, shortened
 from exchange.hl7.marks import BadHeader, Marks, read_marks
 from exchange.hl7.segments import Segment, begins_message, read_segment
-from exchange.sent import MALFORMED, NOT_A_RESULT, Fault
+from exchange.sent.result import MALFORMED, NOT_A_RESULT, Fault
 
 _ENDS = re.compile(r"\r\n|\r|\n")
 _FRAME = re.compile(r"[\x0b\x1c\ufeff]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from exchange.hl7.segments import Segment, nth
-from exchange.sent import Identifier, Person, record_numbers
+from exchange.sent.result import Identifier, Person, record_numbers
 
 
 def read_person(pid: Segment, authorities: Collection[str] = ()) -> Person:

@@ -10,7 +10,7 @@ from exchange.hl7.messages import Message
 from exchange.hl7.people import read_person
 from exchange.hl7.segments import Segment, nth
 from exchange.hl7.values import sent_value
-from exchange.sent import (
+from exchange.sent.result import (
     MALFORMED,
     NOBODY,
     NOT_A_RESULT,

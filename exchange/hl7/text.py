@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from exchange.csv_reading import decode
+from exchange.files.csv_reading import decode
 
 # HL7 table 0211; what is not listed here is read like a file that names nothing.
 _CHARACTER_SETS = {

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exchange.csv_reading import shortened
+from exchange.files.csv_reading import shortened
 from exchange.hl7.segments import Segment, nth
-from exchange.sent import NoValue
+from exchange.sent.result import NoValue
 
 TEXT_TYPES = ("NM", "ST", "TX", "FT")
 CODED_TYPES = ("CWE", "CE", "CNE", "CF")

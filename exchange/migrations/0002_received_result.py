@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import exchange.statements
+import exchange.sent.statements
 
 
 class Migration(migrations.Migration):
@@ -32,20 +32,20 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             (
-                                exchange.statements.Status["PRELIMINARY"],
-                                exchange.statements.Status["PRELIMINARY"],
+                                exchange.sent.statements.Status["PRELIMINARY"],
+                                exchange.sent.statements.Status["PRELIMINARY"],
                             ),
                             (
-                                exchange.statements.Status["FINAL"],
-                                exchange.statements.Status["FINAL"],
+                                exchange.sent.statements.Status["FINAL"],
+                                exchange.sent.statements.Status["FINAL"],
                             ),
                             (
-                                exchange.statements.Status["CORRECTED"],
-                                exchange.statements.Status["CORRECTED"],
+                                exchange.sent.statements.Status["CORRECTED"],
+                                exchange.sent.statements.Status["CORRECTED"],
                             ),
                             (
-                                exchange.statements.Status["WITHDRAWN"],
-                                exchange.statements.Status["WITHDRAWN"],
+                                exchange.sent.statements.Status["WITHDRAWN"],
+                                exchange.sent.statements.Status["WITHDRAWN"],
                             ),
                         ],
                         max_length=12,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zipfile import BadZipFile, LargeZipFile, ZipFile
 
-from exchange.csv_reading import Unusable
+from exchange.files.csv_reading import Unusable
 
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_CONTENT = 64 * 1024 * 1024

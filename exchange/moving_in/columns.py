@@ -14,7 +14,7 @@ from functools import cached_property
 
 from django import forms
 
-from exchange.csv_reading import shortened
+from exchange.files.csv_reading import shortened
 from exchange.moving_in.cells import Cell, Holds
 from exchange.moving_in.faults import CellRefused
 from labs.unit_spellings import unit_code

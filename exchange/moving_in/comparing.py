@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Field, ForeignKey
 
-from exchange.csv_reading import shortened
+from exchange.files.csv_reading import shortened
 from labs.models import DexaSite, Draw, Method, Result, SiteName
 from labs.results import measured
 from patients.facts import Fact, Part

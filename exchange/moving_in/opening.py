@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
-from exchange.csv_reading import DELIMITERS, Unusable, decode
+from exchange.files.csv_reading import DELIMITERS, Unusable, decode
 from exchange.moving_in.archives import NO_ARCHIVE, opened_archive
 from exchange.moving_in.cells import EMPTY, Cell, cell_of
 

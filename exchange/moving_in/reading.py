@@ -8,12 +8,12 @@ from datetime import date
 from difflib import get_close_matches
 from itertools import zip_longest
 
-from exchange.csv_reading import Unusable, shortened
-from exchange.identity import normal_number
+from exchange.files.csv_reading import Unusable, shortened
 from exchange.moving_in.columns import Column, folded
 from exchange.moving_in.faults import HEADER_ROW, CellRefused, Fault
 from exchange.moving_in.opening import OpenedRow, OpenedSheet
 from exchange.moving_in.sheets import BY_NAME, CHECKED, NOT_READ, SEEN, SHEETS, WHO, Sheet
+from exchange.rows.identity import normal_number
 
 NUMBER, BORN = WHO
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import Clinic, User
-from exchange.csv_reading import Unusable
+from exchange.files.csv_reading import Unusable
 from exchange.models import ImportedFile, ImportRun, MovingIn
 from exchange.moving_in.checking import Check, check_contents, desk_of
 from exchange.moving_in.opening import open_sheets

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from exchange.identity import recorded_birth, stated_birth
 from exchange.moving_in.comparing import Difference, differences
 from exchange.moving_in.faults import Fault
 from exchange.moving_in.reading import BORN, NUMBER, Row
 from exchange.moving_in.sheets import PATIENTS
+from exchange.rows.identity import recorded_birth, stated_birth
 from patients.facts import Fact
 from patients.forms.days import format_day
 from patients.models import PatientDetails

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw
 from accounts.roles import May
-from exchange.csv_reading import Unusable
-from exchange.formats import CSV
-from exchange.layout_form import LayoutForm, typed_from
-from exchange.layouts import Sample, lay_out, sample_of, save_layout
+from exchange.files.csv_reading import Unusable
+from exchange.files.formats import CSV
+from exchange.mapping.layout_form import LayoutForm, typed_from
+from exchange.mapping.layouts import Sample, lay_out, sample_of, save_layout
 from exchange.models import Arrival
 from exchange.pages.imports import arrival_or_404
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw, saw_men
 from accounts.roles import May, may
-from exchange.bringing import bring, set_aside
-from exchange.csv_reading import Unusable
-from exchange.forms import BringForm
-from exchange.looking import AlreadyDone, Changed, accept, look
+from exchange.bringing.forms import BringForm
+from exchange.bringing.looking import AlreadyDone, Changed, accept, look
+from exchange.bringing.opening import bring, set_aside
+from exchange.files.csv_reading import Unusable
+from exchange.intake.outcome import outcome_of
 from exchange.models import Arrival
-from exchange.outcome import outcome_of
 
 READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 LATEST = 20

@@ -15,7 +15,7 @@ from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw
 from accounts.roles import May
 from accounts.spreadsheet import csv_lines
-from exchange.csv_reading import Unusable
+from exchange.files.csv_reading import Unusable
 from exchange.models import MovingIn
 from exchange.moving_in.archives import LARGEST_FILE
 from exchange.moving_in.taking_over import (

@@ -12,9 +12,9 @@ from accounts.access import ClinicRequest, allows
 from accounts.audit import audit_row, write_audit
 from accounts.auditing.seen import saw, saw_men
 from accounts.roles import May
-from exchange.csv_reading import decode
+from exchange.files.csv_reading import decode
+from exchange.intake.sources import men_from, sources_of
 from exchange.models import ImportedFile
-from exchange.sources import men_from, sources_of
 from labs.models import Draw
 from monitoring.pages.banner import banner
 from monitoring.pages.history import draw_in_words

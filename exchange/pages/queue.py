@@ -16,15 +16,23 @@ from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw, saw_men
 from accounts.models import Clinic
 from accounts.roles import May, may
-from exchange.deciding import Decision, SettledMeanwhile, leave_out, take_again
-from exchange.meanings import word_of
+from exchange.intake.sources import men_named
 from exchange.models import Outcome, WaitingRow
 from exchange.pages.shown_first import MEANWHILE, Trial, analyte_of, man_of, tried_first
-from exchange.putting_back import may_come_back
-from exchange.queue import FOR_MANY, GROUPS, Act, act_named, acts_for, counted, group_named
-from exchange.queue_forms import BackForm, DecisionForm, DismissForm, MeaningForm, units_of
-from exchange.queue_words import told_of
-from exchange.sources import men_named
+from exchange.queue.deciding import Decision, SettledMeanwhile, leave_out, take_again
+from exchange.queue.decisions import (
+    FOR_MANY,
+    GROUPS,
+    Act,
+    act_named,
+    acts_for,
+    counted,
+    group_named,
+)
+from exchange.queue.forms import BackForm, DecisionForm, DismissForm, MeaningForm, units_of
+from exchange.queue.meanings import word_of
+from exchange.queue.putting_back import may_come_back
+from exchange.queue.words import told_of
 from monitoring.pages.banner import banner
 from monitoring.pages.paging import LONGEST_NUMBER
 

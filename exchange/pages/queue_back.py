@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May
-from exchange.deciding import Decision
 from exchange.pages.queue import row_or_404, row_page
-from exchange.putting_back import NotPutBack, put_back
-from exchange.queue_forms import BackForm
+from exchange.queue.deciding import Decision
+from exchange.queue.forms import BackForm
+from exchange.queue.putting_back import NotPutBack, put_back
 
 
 @allows(May.ENTER_RESULTS)

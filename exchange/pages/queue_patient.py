@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw, saw_men
 from accounts.roles import May, may
-from exchange.deciding import Decision, take_again
-from exchange.kinds import Kind
-from exchange.meanings import give_meaning, waiting_for, word_of
 from exchange.models import WaitingRow
 from exchange.pages.queue import row_or_404, row_page
 from exchange.pages.shown_first import MEANWHILE, Trial, analyte_of, tried_first
-from exchange.queue_forms import ClaimForm, MeaningForm, meaning_in_words, units_of
-from exchange.queue_words import told_of
+from exchange.queue.deciding import Decision, take_again
+from exchange.queue.forms import ClaimForm, MeaningForm, meaning_in_words, units_of
+from exchange.queue.meanings import give_meaning, waiting_for, word_of
+from exchange.queue.words import told_of
+from exchange.rows.kinds import Kind
 from monitoring.pages.banner import banner
 from monitoring.pages.patients import men_found, query_of
 from monitoring.pages.scope import Man, man_or_404

@@ -14,18 +14,18 @@ from django.urls import reverse
 from accounts.access import ClinicRequest
 from accounts.auditing.seen import saw_man
 from accounts.roles import May, may
-from exchange.aliases import aliases_of
-from exchange.deciding import Settled, SettledMeanwhile
-from exchange.effects import Effect, tried
-from exchange.formats import CSV
-from exchange.kept_rows import sent_result
-from exchange.kinds import Kind
-from exchange.lines import label_of
-from exchange.meanings import NotedMeanwhile
+from exchange.bringing.lines import label_of
+from exchange.codes.aliases import aliases_of
+from exchange.files.formats import CSV
+from exchange.intake.effects import Effect, tried
 from exchange.models import Outcome, WaitingRow
-from exchange.queue_forms import ShownFirst
-from exchange.queue_words import told_of
-from exchange.sent_meaning import code_of
+from exchange.queue.deciding import Settled, SettledMeanwhile
+from exchange.queue.forms import ShownFirst
+from exchange.queue.meanings import NotedMeanwhile
+from exchange.queue.words import told_of
+from exchange.rows.kept import sent_result
+from exchange.rows.kinds import Kind
+from exchange.rows.meaning import code_of
 from monitoring.judgement import Refused
 from monitoring.pages.banner import banner
 from monitoring.pages.scope import Man

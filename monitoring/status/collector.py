@@ -1,4 +1,4 @@
-"""Keeping the cycle collector away while many men are judged at once."""
+"""Keeping Python's search for dead cycles away while many objects come to stay."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_YOUNG = 0
+
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """Let nothing look for garbage while a block of men is judged; whoever calls keeps it small.
+    """Search for no dead cycles meanwhile; whoever calls keeps it small, or sweeps now and then.
 
-    A block makes a hundred thousand objects that live until it is written, and hardly any cycle
-    among them. The collector would walk them again and again and find nothing: a fifth of all the
-    work. What the block did leave behind is found afterwards, so memory is bounded by one block.
+    A block of men, or of a file's rows, makes a hundred thousand objects that live until it is
+    written, and hardly any cycle among them. The collector would walk them again and again and
+    find nothing: a fifth of all the work. What is not part of a cycle is freed as ever.
     """
     was_at_work = gc.isenabled()
     gc.disable()
@@ -22,3 +24,8 @@ def collector_at_rest() -> Iterator[None]:
     finally:
         if was_at_work:
             gc.enable()
+
+
+def sweep() -> None:
+    """Free what came since the last time and is dead: a man and his details hold each other."""
+    gc.collect(_YOUNG)

@@ -33,8 +33,8 @@ MOMENTS = (
     ("patients.recording", "rewrite_rows", 1),
     ("monitoring.status.judging", "write_obligations", 2),
     ("monitoring.status.judging", "_write_status", 3),
-    ("exchange.batches", "write_received", 2),
-    ("exchange.intake", "write_audit", 1),
+    ("exchange.intake.batches", "write_received", 2),
+    ("exchange.intake.importing", "write_audit", 1),
 )
 """Where a process dies on its n-th arrival: between any two things that belong together."""
 
@@ -107,8 +107,8 @@ def die_at(module: str, name: str, arrival: int) -> None:
 
 def take(clinic: Any, kind: str, weakness: str) -> None:
     from benchmarks.intake.files import MAPPING, as_csv, as_fhir, as_hl7
-    from exchange import intake
-    from exchange.mapping_reading import read_mapping
+    from exchange.intake import importing as intake
+    from exchange.mapping.reading import read_mapping
 
     intake.MEN_PER_BATCH = MEN_AT_A_TIME
     if weakness == "commits_each_batch":
@@ -129,7 +129,7 @@ class Weak:
 
 def state_of(clinic: Any) -> dict[str, int]:
     """How many rows of each kind the clinic has that an import writes."""
-    from exchange.belonging import own_models, rows_of_clinic
+    from exchange.exports.belonging import own_models, rows_of_clinic
 
     found = {
         model.__name__: rows.count()

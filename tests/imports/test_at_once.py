@@ -10,10 +10,10 @@ from django.db import connection
 
 from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
-from exchange.bringing import Bringing, bring
-from exchange.looking import AlreadyDone, Changed, accept, look
+from exchange.bringing.looking import AlreadyDone, Changed, accept, look
+from exchange.bringing.opening import Bringing, bring
+from exchange.intake.opening import ReceivedFile
 from exchange.models import Arrival
-from exchange.opening import ReceivedFile
 from labs.models import Draw
 from patients.models import Patient
 from tests.conftest import TODAY

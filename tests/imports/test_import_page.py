@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditRow, Clinic, User
-from exchange.bringing import MOST_BYTES, MOST_ROWS
+from exchange.bringing.opening import MOST_BYTES, MOST_ROWS
 from exchange.models import ImportedDraw, ImportedFile, ImportRun, Outcome
 from labs.models import Draw, Result
 from patients.models import Patient

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditRow, Clinic, User
-from exchange.deciding import Decision
 from exchange.models import Outcome, WaitingRow
-from exchange.putting_back import NotPutBack, put_back
+from exchange.queue.deciding import Decision
+from exchange.queue.putting_back import NotPutBack, put_back
 from patients.models import Patient
 from tests.conftest import draw, recorded
 from tests.imports.steps import accepted, at, brought, decided, waiting

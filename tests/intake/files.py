@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Clinic
-from exchange.intake import Order, ReceivedFile, import_files
-from exchange.mapping_reading import read_mapping
-from exchange.report import Report
+from exchange.intake.importing import Order, ReceivedFile, import_files
+from exchange.intake.report import Report
+from exchange.mapping.reading import read_mapping
 
 TODAY = date(2026, 11, 22)
 HEADER = "id,born,drawn,last,first,tt,e2,low,hct"

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Clinic
-from exchange.intake import Order, ReceivedFile, import_files
-from exchange.report import Report
+from exchange.intake.importing import Order, ReceivedFile, import_files
+from exchange.intake.report import Report
 from labs.models import Draw, Result
 
 TODAY = date(2026, 11, 22)

@@ -8,8 +8,8 @@ from typing import Any
 
 from accounts.models import Clinic
 from exchange.fhir.writing import as_json
-from exchange.intake import Order, ReceivedFile, import_files
-from exchange.report import Report
+from exchange.intake.importing import Order, ReceivedFile, import_files
+from exchange.intake.report import Report
 from tests.intake.messages import ESTRADIOL, TODAY
 
 Json = dict[str, Any]

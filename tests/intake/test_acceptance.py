@@ -5,8 +5,8 @@ import json
 import pytest
 
 from accounts.models import AuditRow, Clinic
-from exchange.intake import Order, ReceivedFile, import_files
-from exchange.mapping_reading import read_mapping
+from exchange.intake.importing import Order, ReceivedFile, import_files
+from exchange.mapping.reading import read_mapping
 from exchange.models import ImportedFile, ImportRun
 from labs.models import Draw, Laboratory
 from patients.models import Patient

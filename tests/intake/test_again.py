@@ -154,6 +154,6 @@ def test_the_men_of_another_clinic_do_not_exist_here(clinic: Clinic, neighbour: 
 def test_men_of_several_batches_are_all_taken(
     clinic: Clinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exchange.intake.MEN_PER_BATCH", 2)
+    monkeypatch.setattr("exchange.intake.importing.MEN_PER_BATCH", 2)
     rows = [ADLER.replace("007", f"M{number}") for number in range(5)]
     assert figures(take(clinic, *rows, today=TODAY)) == (5, 5, 15, 0, 0)

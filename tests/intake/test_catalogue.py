@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from accounts.models import Clinic
-from exchange.csv_reading import Unusable
-from exchange.mapping_reading import read_mapping
+from exchange.files.csv_reading import Unusable
+from exchange.mapping.reading import read_mapping
 from labs.catalogue import words_of
 from labs.models import Assay, Laboratory, Result, Spelling
 from tests.intake.files import ADLER, MAPPING, figures, take

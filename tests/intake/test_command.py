@@ -155,7 +155,7 @@ def test_men_registered_by_somebody_else_meanwhile(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("--create-patients")
-    monkeypatch.setattr("exchange.batches._men_of", lambda clinic, numbers: [])
+    monkeypatch.setattr("exchange.intake.batches._men_of", lambda clinic, numbers: [])
     status, sentence = refused(run, "--create-patients")
     assert (status, "registered the same men meanwhile" in sentence) == (2, True)
     assert Draw.objects.count() == 2

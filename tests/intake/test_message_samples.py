@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Clinic
-from exchange.intake import Order, ReceivedFile, import_files
+from exchange.intake.importing import Order, ReceivedFile, import_files
+from exchange.intake.report import Report
 from exchange.models import ImportedFile
-from exchange.report import Report
 from tests.intake.messages import TODAY, done, kinds, standing
 from tests.structure.source import ROOT
 

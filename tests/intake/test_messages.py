@@ -7,7 +7,7 @@ from datetime import time
 import pytest
 
 from accounts.models import Clinic
-from exchange.intake import Order, ReceivedFile, import_files
+from exchange.intake.importing import Order, ReceivedFile, import_files
 from exchange.models import ImportedFile, ReceivedResult
 from labs.models import Draw, Method, Result
 from patients.models import PatientDetails
@@ -263,7 +263,7 @@ def test_a_run_that_fails_half_way_leaves_nothing(
     def fail(*_given: object) -> None:
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr("exchange.batches.write_received", fail)
+    monkeypatch.setattr("exchange.intake.batches.write_received", fail)
     with pytest.raises(RuntimeError):
         bring(clinic, message(Obx()))
     assert (standing(), PatientDetails.objects.count(), ImportedFile.objects.count()) == ({}, 0, 0)

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import Clinic
-from exchange.report import Verdicts
+from exchange.intake.report import Verdicts
 from monitoring.models import Status
 from patients.models import PatientDetails
 

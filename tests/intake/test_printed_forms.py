@@ -7,8 +7,8 @@ import json
 import pytest
 
 from accounts.models import Clinic
-from exchange.csv_reading import Unusable
-from exchange.mapping_reading import read_mapping
+from exchange.files.csv_reading import Unusable
+from exchange.mapping.reading import read_mapping
 from labs.models import Result
 from tests.intake.files import MAPPING, figures, reasons, take
 from tests.intake.messages import ESTRADIOL, TESTOSTERONE, Obx, bring, kinds, message, standing

@@ -10,11 +10,11 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Clinic
-from exchange.csv_reading import Unusable
-from exchange.intake import Order, ReceivedFile, import_files
+from exchange.files.csv_reading import Unusable
+from exchange.intake.importing import Order, ReceivedFile, import_files
+from exchange.intake.source import Asked, open_resources
 from exchange.models import ImportedFile
-from exchange.rows import LabRow, RowRefused
-from exchange.sent_source import Asked, open_resources
+from exchange.rows.read import LabRow, RowRefused
 from labs.catalogue import NOTHING_USUAL
 from labs.models import Result
 from tests.intake.damaged_resources import mutants

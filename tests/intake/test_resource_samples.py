@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 from accounts.models import Clinic
-from exchange.intake import Order, ReceivedFile, import_files
+from exchange.intake.importing import Order, ReceivedFile, import_files
+from exchange.intake.report import Report
 from exchange.models import ImportedFile
-from exchange.report import Report
 from labs.models import Result
 from patients.models import PatientDetails
 from tests.intake.messages import TODAY, kinds, standing

@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import AuditRow, Clinic
 from accounts.spreadsheet import as_it_was, safe
-from exchange.intake import Order, ReceivedFile, import_files
-from exchange.mapping_reading import read_mapping
+from exchange.intake.importing import Order, ReceivedFile, import_files
+from exchange.mapping.reading import read_mapping
 from labs.models import Draw, Laboratory, Result
 from labs.results import read_result
 from patients.models import Patient, PatientDetails

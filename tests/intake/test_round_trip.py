@@ -11,10 +11,10 @@ from django.core.management import call_command
 
 from accounts.actions import create_clinic
 from accounts.models import Clinic
-from exchange.codes import loinc_of
+from exchange.codes.lookup import loinc_of
 from exchange.fhir.drugs import Course, courses
 from exchange.fhir.export import records_told
-from exchange.intake import Order, ReceivedFile, import_files
+from exchange.intake.importing import Order, ReceivedFile, import_files
 from labs.models import DexaScan, DexaSite, Draw, Result
 from protocols.models import Step, TherapyEvent
 from tests.intake.messages import TODAY

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from accounts.models import Clinic, User
-from exchange.csv_reading import Unusable
 from exchange.erasing import _empty_files
+from exchange.files.csv_reading import Unusable
 from exchange.models import ImportRun, MovingIn
 from exchange.moving_in.taking_over import keep_checked
 from patients.models import Patient

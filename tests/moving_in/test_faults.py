@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Clinic, User
-from exchange.csv_reading import Unusable
+from exchange.files.csv_reading import Unusable
 from patients.facts import Fact
 from tests.conftest import TODAY, admitted
 from tests.moving_in.conftest import Told

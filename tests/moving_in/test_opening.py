@@ -10,7 +10,7 @@ import pytest
 from openpyxl import DEFUSEDXML, Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from exchange.csv_reading import Unusable
+from exchange.files.csv_reading import Unusable
 from exchange.moving_in import archives, opening
 from exchange.moving_in.cells import Holds
 from exchange.moving_in.opening import open_sheets

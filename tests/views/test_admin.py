@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from accounts.models import AuditRow, Clinic, Membership, User
 from accounts.roles import Role
-from exchange.exported import read_exported
+from exchange.exports.read_back import read_exported
 from monitoring.models import Decision, Finding, Severity, Status
 from patients.models import Patient, PatientDetails
 from tests.conftest import admitted, anastrozole, cypionate, draw, recorded, signed_in

@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.models import AuditRow, Membership
 from accounts.roles import Role
 from exchange.erasing import erase, planned
-from exchange.whole_export import write_archive
+from exchange.exports.whole_clinic import write_archive
 from labs.lab_reports import (
     BEGINNINGS,
     MEDIA_TYPES,

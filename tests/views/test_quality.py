@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from accounts.models import AuditRow, Clinic, Membership, User
 from accounts.roles import Role
-from exchange.exported import read_exported
+from exchange.exports.read_back import read_exported
 from monitoring.models import Decision, DecisionKind, DecisionReason, Finding
 from monitoring.obligations.ledger import ObligationKind
 from monitoring.quality.board import Board, Told, board

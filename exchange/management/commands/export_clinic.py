@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import Clinic
-from exchange.private_file import private_file
-from exchange.whole_export import Table, write_archive
+from exchange.exports.whole_clinic import Table, write_archive
+from exchange.files.private_file import private_file
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Clinic
 from exchange.fhir.export import record_told, records_told
-from exchange.identity import normal_number
-from exchange.private_file import private_file
+from exchange.files.private_file import private_file
+from exchange.rows.identity import normal_number
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import Clinic
-from exchange.private_file import private_file
-from exchange.results_table import columns_of, mapping_of, results_table, told_men
+from exchange.exports.results_table import columns_of, mapping_of, results_table, told_men
+from exchange.files.private_file import private_file
 
 
 class Command(BaseCommand):

@@ -13,15 +13,15 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import Clinic
-from exchange.csv_reading import Unusable
-from exchange.formats import FORMATS
-from exchange.forms import layouts_of
-from exchange.intake import ALL_OR_NOTHING, VALID_ROWS, Order, ReceivedFile, import_files
-from exchange.mapping import Mapping
-from exchange.mapping_reading import read_mapping, read_mapping_of
-from exchange.report import Report
-from exchange.report_writing import write_report
-from exchange.summary import summary
+from exchange.bringing.forms import layouts_of
+from exchange.files.csv_reading import Unusable
+from exchange.files.formats import FORMATS
+from exchange.intake.importing import ALL_OR_NOTHING, VALID_ROWS, Order, ReceivedFile, import_files
+from exchange.intake.report import Report
+from exchange.intake.report_writing import write_report
+from exchange.intake.summary import summary
+from exchange.mapping.declared import Mapping
+from exchange.mapping.reading import read_mapping, read_mapping_of
 from labs.catalogue import words_of
 
 ROWS_REJECTED, UNUSABLE = 1, 2

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Clinic, User
 from accounts.roles import May, may
-from exchange.csv_reading import Unusable
+from exchange.files.csv_reading import Unusable
 from exchange.moving_in.report import MovingReport
 from exchange.moving_in.taking_over import (
     ALL_OR_NOTHING,

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from exchange.csv_reading import Unusable
-from exchange.exported import read_exported
+from exchange.exports.read_back import read_exported
+from exchange.files.csv_reading import Unusable
 
 UNUSABLE = 2
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exchange.codes import (
+from exchange.codes.lookup import (
     DRUG_CODES,
     LAB_CODES,
     NOT_CHECKED,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.csv_reading import Unusable, decode, open_table, shortened
+from exchange.files.csv_reading import Unusable, decode, open_table, shortened
 
 EXPECTED = ("id", "value")
 PLAIN = "id;name;value\n1;Müller;5\n"

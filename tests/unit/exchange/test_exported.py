@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.spreadsheet import csv_lines
-from exchange.csv_reading import Unusable
-from exchange.exported import TABLES, read_exported
+from exchange.exports.read_back import TABLES, read_exported
+from exchange.files.csv_reading import Unusable
 
 AWKWARD = [
     "=HYPERLINK(1)",

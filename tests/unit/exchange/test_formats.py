@@ -2,7 +2,7 @@
 
 import pytest
 
-from exchange.formats import detect_format
+from exchange.files.formats import detect_format
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.identity import (
+from exchange.rows.identity import (
     birth_from_age,
     names_agree,
     normal_number,

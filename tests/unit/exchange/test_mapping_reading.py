@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from exchange.csv_reading import Unusable
-from exchange.mapping import DateColumn, Text
-from exchange.mapping_reading import read_mapping
+from exchange.files.csv_reading import Unusable
+from exchange.mapping.declared import DateColumn, Text
+from exchange.mapping.reading import read_mapping
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "examples" / "nhanes-mapping.json"
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from exchange.moments import read_moment
+from exchange.sent.moments import read_moment
 
 NEW_YORK = ZoneInfo("America/New_York")
 

@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
-from exchange.report import NEW, Heard, OpenedFile, Report
-from exchange.report_writing import write_report
-from exchange.rows import Rejection
+from exchange.intake.report import NEW, Heard, OpenedFile, Report
+from exchange.intake.report_writing import write_report
+from exchange.rows.read import Rejection
 from labs.units import measure
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.mapping_reading import read_mapping
-from exchange.rows import LabRow, RowRefused, read_row
+from exchange.mapping.reading import read_mapping
+from exchange.rows.read import LabRow, RowRefused, read_row
 
 TODAY = date(2026, 11, 22)
 MAPPING = read_mapping(

@@ -16,8 +16,8 @@ from django.contrib.auth.hashers import identify_hasher
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditRow, Clinic, User
-from exchange.belonging import own_models
-from exchange.whole_export import write_archive
+from exchange.exports.belonging import own_models
+from exchange.exports.whole_clinic import write_archive
 from patients.models import Patient
 from tests.walls.contents import OF_NO_CLINIC, path_to_clinic
 from tests.walls.foreign import CANARIES, CLINIC, COLLEAGUE, EMAIL, NAME, Foreign, foreign_clinic

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from exchange.csv_reading import Unusable
 from exchange.fhir_reading.pool import take_apart
-from exchange.sent_source import Asked, open_resources
+from exchange.files.csv_reading import Unusable
+from exchange.intake.source import Asked, open_resources
 from tests.intake.resources import HIM, bundle, observation, patient
 
 Json = dict[str, Any]

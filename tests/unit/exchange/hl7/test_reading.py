@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import pytest
 
-from exchange.csv_reading import Unusable
-from exchange.formats import HL7, detect_format
+from exchange.files.csv_reading import Unusable
+from exchange.files.formats import HL7, detect_format
 from exchange.hl7.messages import Message, Transmission, take_apart
 from exchange.hl7.results import read_results
 from exchange.hl7.text import read_text
-from exchange.sent import Fault, SentResult
+from exchange.sent.result import Fault, SentResult
 
 LINES = [
     "MSH|^~\\&|LIS|Quay|||20261117120000||ORU^R01|M1|P|2.5.1",

@@ -1,0 +1,1 @@
+"""What leaves as tables or as a whole clinic, and reads back."""

@@ -1,0 +1,250 @@
+"""What an import did, row by row where something is for a person to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from exchange.intake.verdicts import Verdicts, no_verdicts
+from exchange.rows.read import LabRow, Rejection
+from labs.units import Measurement
+from patients.models import PatientDetails
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """How one file was read; messages and the patients they name are counted where it has any."""
+
+    file: str
+    sha256: str
+    format: str
+    encoding: str
+    delimiter: str
+    ignored_columns: tuple[str, ...]
+    messages: int | None = None
+    patients: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why a file as a whole cannot be read."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A cell that keeps its row out, and what kind of work that is."""
+
+    file: str
+    row: int
+    column: str
+    reason: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """A result that is possible but unlikely: taken, and open until somebody confirms it."""
+
+    file: str
+    row: int
+    column: str
+    analyte: str
+    value: str
+    unit: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Heard:
+    """A result that was sent, for the report: in the analyte's own unit too, if it has one.
+
+    It is put into words when somebody asks, because most files hold thousands and nobody does.
+    """
+
+    tell: Callable[[], dict[str, Any]]
+    means: Measurement | None = None
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """What was sent, as far as it could be read."""
+        return self.tell()
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """All of it, for a result that is taken."""
+        value = self.means and self.means.quantity.value.normalize()
+        canonical = {
+            "canonical_value": None if value is None else f"{value:f}",
+            "canonical_unit": self.means.analyte.canonical.code if self.means else None,
+        }
+        return self.sent | canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A row that could be read, beside the man on record who carries its number, if one does.
+
+    `is_exact` says whether record number, whose number it is and birth date agree; `is_unlikely`
+    whether a value needs a person's word.
+    """
+
+    row: LabRow
+    details: PatientDetails | None
+    is_exact: bool
+    is_unlikely: bool
+
+
+NEW, DUPLICATE, SUPERSEDED = "new", "duplicate", "superseded"
+UPDATED, CORRECTED, WITHDRAWN = "updated", "corrected", "withdrawn"
+"""What becomes of a row that is not rejected."""
+
+NOT_TAKEN = "not taken"
+
+
+@dataclass
+class Counts:
+    """What was taken. `unchanged` counts rows that brought nothing new."""
+
+    patients_created: int = 0
+    draws_created: int = 0
+    draws_amended: int = 0
+    draws_withdrawn: int = 0
+    results_created: int = 0
+    results_amended: int = 0
+    results_withdrawn: int = 0
+    scans_created: int = 0
+    courses_created: int = 0
+    unchanged: int = 0
+    laboratories_created: list[str] = field(default_factory=list)
+    to_confirm: list[ToConfirm] = field(default_factory=list)
+    verdicts: Verdicts = field(default_factory=no_verdicts)
+
+
+@dataclass
+class Report:
+    """The outcome of one import of one or several files.
+
+    With `keeps_rows` it holds every row as it was read, for a person who looks at them.
+    """
+
+    clinic: str
+    accept: str
+    dry_run: bool
+    keeps_rows: bool = True
+    files: list[OpenedFile] = field(default_factory=list)
+    unusable: list[Unread] = field(default_factory=list)
+    rows: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    heard: dict[tuple[str, int], Heard] = field(default_factory=dict)
+    done: dict[tuple[str, int], str] = field(default_factory=dict)
+    met: dict[tuple[str, int], Met] = field(default_factory=dict)
+    outcomes: dict[tuple[str, int], str] = field(default_factory=dict)
+    waiting: int = 0
+    run: int | None = None
+
+    def hear(self, file: str, row: int, heard: Heard) -> None:
+        """Note what a message said in a line, whatever becomes of it."""
+        self.heard[file, row] = heard
+
+    def tell(self, file: str, row: int, done: str) -> None:
+        """Note what became of it."""
+        self.done[file, row] = done
+        self.settle(file, row, done)
+
+    def settle(self, file: str, row: int, done: str) -> None:
+        """Note what became of a row that nobody hears of but who looks at the rows."""
+        if self.keeps_rows:
+            self.outcomes[file, row] = done
+
+    def meet(self, file: str, met: Met) -> None:
+        """Note a row beside the man whom it may speak of."""
+        if self.keeps_rows:
+            self.met[file, met.row.number] = met
+
+    def reject(self, file: str, rejections: Sequence[Rejection]) -> None:
+        """Note rejected cells of a file."""
+        self.rejected += [
+            Rejected(file, each.row, each.column, each.reason, each.kind) for each in rejections
+        ]
+
+    def find_unusable(self, file: str, reasons: Sequence[str]) -> None:
+        """Note why a file as a whole cannot be read."""
+        self.unusable += [Unread(file, reason) for reason in reasons]
+
+    @property
+    def rejected_rows(self) -> int:
+        """How many rows are kept out."""
+        return len({(each.file, each.row) for each in self.rejected})
+
+    def take_nothing(self) -> None:
+        """The whole import is refused: whatever was counted as taken was not."""
+        self.counts = Counts()
+        self.waiting = 0
+        self.done = dict.fromkeys(self.done, NOT_TAKEN)
+
+    def put_in_order(self) -> None:
+        """List what a person looks up in the order of the files and their rows."""
+        place = {opened.file: number for number, opened in enumerate(self.files)}
+        self.rejected.sort(key=lambda each: (place[each.file], each.row))
+        self.counts.to_confirm.sort(key=lambda each: (place[each.file], each.row))
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as programs read it."""
+        return self.as_kept() | {"results": self.results}
+
+    def as_kept(self) -> dict[str, Any]:
+        """The report without the results, which stand in the file and on record."""
+        counts = asdict(self.counts)
+        return {
+            "clinic": self.clinic,
+            "accept": self.accept,
+            "dry_run": self.dry_run,
+            "files": [asdict(each) for each in self.files],
+            "unusable": [asdict(each) for each in self.unusable],
+            "ignored_columns": self.ignored_columns,
+            "rows": self.rows,
+            "patients_created": counts.pop("patients_created"),
+            "draws_created": counts.pop("draws_created"),
+            "results_created": counts.pop("results_created"),
+            "unchanged": counts.pop("unchanged"),
+            "rejected": [self._with_what_was_said(each) for each in self.rejected],
+            "waiting": self.waiting,
+            **counts,
+        }
+
+    def by_file(self) -> dict[str, Any]:
+        """The same, and for files of messages what they brought beside how they were read."""
+        whole = self.as_json()
+        for opened in whole["files"]:
+            if opened["messages"] is not None:
+                for part in ("results", "rejected"):
+                    opened[part] = [each for each in whole[part] if each["file"] == opened["file"]]
+        return whole
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """Every result that a message brought and that is not rejected, with what was done."""
+        return list(self.each_result())
+
+    def each_result(self, of_file: str = "") -> Iterator[dict[str, Any]]:
+        """The same one by one, in the order of the files or of one of them."""
+        places = {opened.file: number for number, opened in enumerate(self.files)}
+        rows = [key for key in self.done if not of_file or key[0] == of_file]
+        for file, row in sorted(rows, key=lambda key: (places[key[0]], key[1])):
+            done = self.done[file, row]
+            yield {"file": file, "row": row, **self.heard[file, row].whole, "done": done}
+
+    def _with_what_was_said(self, rejected: Rejected) -> dict[str, Any]:
+        heard = self.heard.get((rejected.file, rejected.row))
+        place = f"row {rejected.row}"
+        return {"place": place, **(heard.sent if heard else {}), **asdict(rejected)}
+
+    @property
+    def ignored_columns(self) -> list[str]:
+        """Columns that no mapping reads, each once."""
+        return list(dict.fromkeys(name for each in self.files for name in each.ignored_columns))

@@ -1,0 +1,1 @@
+"""What the columns of a laboratory's tables mean: declared once, and saved."""

@@ -1,0 +1,1 @@
+"""What waits for a person: which decisions there are, and what each of them does."""

@@ -1,0 +1,1 @@
+"""What laboratories say, whatever the format it came in. Pure; nothing is judged."""
