@@ -16,8 +16,9 @@ from django.db import transaction
 from monitoring.judgement import Finding
 from monitoring.judgement.rules.rule import Severity
 from monitoring.models import ObligationKind
-from monitoring.status.findings import mark_of
-from monitoring.status.judging import Judged, judged_course, judged_men
+from monitoring.status.judged import Judged
+from monitoring.status.judging import judged_course, judged_men
+from monitoring.status.marks import mark_of
 from monitoring.status.snapshots import Course
 from patients.forms.days import format_day
 from patients.models import Patient

@@ -9,9 +9,10 @@ from accounts.models import Clinic
 from accounts.row_writing import append_values
 from exchange.intake.draws_on_record import draws_of, versions_of
 from exchange.intake.fact_taking import FactTaker, look_up_facts
+from exchange.intake.intake import Intake
 from exchange.intake.received import look_up_told, write_received
 from exchange.intake.standing import Standing
-from exchange.intake.taking import Intake, take_man
+from exchange.intake.taking import take_man
 from exchange.intake.telling import take_statements
 from exchange.intake.writing import Origin, Writing, laboratories_for
 from exchange.models import ImportedDraw

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from exchange.intake.intake import Intake
 from exchange.intake.standing import Standing, birth_contradictions, disagreeing
-from exchange.intake.taking import Intake
 from exchange.rows.kinds import Kind
 from exchange.rows.read import Found, LabRow, Rejection
 from exchange.sent.statements import Statement, Status

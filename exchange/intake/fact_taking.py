@@ -12,9 +12,10 @@ from datetime import date
 from typing import Any
 
 from exchange.fhir.drugs import Course, courses
+from exchange.intake.intake import Intake
 from exchange.intake.report import DUPLICATE, NEW
 from exchange.intake.standing import Planned, Standing
-from exchange.intake.taking import Intake, admit, not_he
+from exchange.intake.taking import admit, not_he
 from exchange.rows.kinds import Kind
 from exchange.rows.of_facts import FactRow
 from exchange.rows.read import Rejection

@@ -17,12 +17,12 @@ from django.utils import timezone
 from accounts.audit import audit_row, write_audit
 from accounts.models import AuditRow
 from exchange.intake.batches import take_batch
+from exchange.intake.intake import Intake
 from exchange.intake.keeping import keep_file
 from exchange.intake.leaving import leave_waiting, settle_repeated
 from exchange.intake.meeting import unlikely
 from exchange.intake.opening import READERS, Order, ReceivedFile, Source, opened
 from exchange.intake.report import Report
-from exchange.intake.taking import Intake
 from exchange.models import ImportRun
 from exchange.rows.grouping import UnreadRow
 from exchange.rows.kinds import Kind

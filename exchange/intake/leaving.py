@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from exchange.intake.intake import Intake
 from exchange.intake.opening import Source
 from exchange.intake.report import Rejected
-from exchange.intake.taking import Intake
 from exchange.models import Outcome, WaitingRow
 from exchange.rows.grouping import UnreadRow
 from exchange.rows.kept import fingerprint, is_announced, kept_row

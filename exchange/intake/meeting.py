@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from exchange.intake.intake import Intake
 from exchange.intake.report import Met
 from exchange.intake.standing import Standing
 from exchange.rows.kinds import Kind
 from exchange.rows.read import LabRow, Rejection
-
-if TYPE_CHECKING:
-    from exchange.intake.taking import Intake
 
 
 def meet(intake: Intake, standing: Standing, row: LabRow) -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from accounts.row_writing import Values, append_values
 from exchange.intake.disagreement import statement_of
+from exchange.intake.intake import Intake
 from exchange.intake.standing import Standing, Told
-from exchange.intake.taking import Intake
 from exchange.models import ReceivedResult
 from exchange.rows.read import LabRow
 from exchange.sent.statements import Key, Said, Status

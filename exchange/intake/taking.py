@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as ByRow
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
 
-from accounts.models import Clinic, User
+from exchange.intake.intake import Intake
 from exchange.intake.meeting import cautions, meet
-from exchange.intake.report import DUPLICATE, NEW, Report, ToConfirm
+from exchange.intake.report import DUPLICATE, NEW, ToConfirm
 from exchange.intake.standing import (
     HeldDraw,
     Standing,
@@ -19,39 +16,9 @@ from exchange.intake.standing import (
     identity_mismatches,
 )
 from exchange.intake.verdicts import count_positions
-from exchange.mapping.declared import Mapping
-from exchange.models import ImportedFile, ImportRun
 from exchange.rows.kinds import Kind
 from exchange.rows.read import LabRow, Rejection
-from labs.catalogue import UsualMethods
 from patients.models import PatientDetails
-
-
-@dataclass
-class Intake:
-    """What stays the same while one file is taken in.
-
-    `usual` says how its laboratories measure. `authorities` are those whose record numbers
-    count; empty where nobody said so. Rows that are `left_out` wait for a person; in `decided`
-    stand rows about which one has decided, with why. In the queue unlikely values wait for that,
-    and where `sure` is given so do rows that fit a man less than exactly and are not in it.
-    """
-
-    clinic: Clinic
-    today: date
-    mapping: Mapping
-    create_patients: bool
-    name: str
-    file: ImportedFile
-    run: ImportRun
-    report: Report
-    usual: UsualMethods
-    authorities: tuple[str, ...] = ()
-    by: User | None = None
-    left_out: ByRow[int, bool] = field(default_factory=dict)
-    decided: ByRow[int, str] = field(default_factory=dict)
-    is_queue: bool = False
-    sure: frozenset[int] | None = None
 
 
 def take_man(intake: Intake, standing: Standing, rows: Sequence[LabRow]) -> None:

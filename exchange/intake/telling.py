@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exchange.intake.disagreement import authority_of, disagreements, precedence, statement_of
+from exchange.intake.intake import Intake
 from exchange.intake.meeting import meet
 from exchange.intake.overruling import overrule
 from exchange.intake.report import CORRECTED, DUPLICATE, NEW, SUPERSEDED, UPDATED, WITHDRAWN
@@ -20,7 +21,7 @@ from exchange.intake.standing import (
     differs,
     firms,
 )
-from exchange.intake.taking import Intake, admit, count, not_he
+from exchange.intake.taking import admit, count, not_he
 from exchange.rows.kinds import Kind
 from exchange.rows.read import Found, LabRow, Rejection
 from exchange.sent.statements import Said, Statement, Status, Weight, weigh

@@ -20,9 +20,9 @@ from accounts.models import Clinic, User
 from exchange.codes.aliases import Aliases, aliases_of, with_words
 from exchange.intake.batches import take_batch
 from exchange.intake.importing import read_rows
+from exchange.intake.intake import Intake
 from exchange.intake.leaving import first_kind, told
 from exchange.intake.report import DUPLICATE, SUPERSEDED, Rejected, Report
-from exchange.intake.taking import Intake
 from exchange.mapping.declared import Mapping as Columns
 from exchange.models import ImportRun, Outcome, WaitingRow
 from exchange.queue.rereading import columns_of, number_in, row_again

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from accounts.models import Clinic
 from accounts.row_merging import rewrite_rows
@@ -16,9 +16,7 @@ from monitoring.models import Obligation, ObligationKind, ReminderSettings
 from monitoring.obligations.silence import NO_SILENCE, Silence, silence
 from monitoring.obligations.wording import SET_EARLIER, UNREAD_ACT
 from monitoring.obligations.working_days import DAY, after_working_days
-
-if TYPE_CHECKING:
-    from monitoring.status.judging import Judged
+from monitoring.status.judged import Judged
 
 
 class Stated(NamedTuple):

@@ -24,7 +24,7 @@ from monitoring.judgement.snapshot import ESTRADIOL, TESTOSTERONE
 from monitoring.judgement.wording import weekly_text
 from monitoring.models import Severity
 from monitoring.pages.row import TAGS
-from monitoring.status.findings import SEVERITIES
+from monitoring.status.marks import SEVERITIES
 from monitoring.status.shown import RATIO, UNITS, ShownValue, columns
 from patients.forms.confirmation import digest
 from patients.forms.days import describe_day, format_day

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from monitoring.judgement.rules.rule import headline_of
 from monitoring.judgement.topics import Topic
 from monitoring.models import ObligationKind, Severity
 from monitoring.models.obligations import is_overdue
 from monitoring.obligations.silence import silence
+from monitoring.status.judged import Judged
 from monitoring.status.lines import RESULTS_LATE
 from patients.forms.days import format_day
-
-if TYPE_CHECKING:
-    from monitoring.status.judging import Judged
 
 
 @dataclass(frozen=True)

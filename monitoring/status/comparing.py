@@ -15,7 +15,8 @@ from monitoring.models import Finding, Obligation, Status
 from monitoring.obligations import ledger
 from monitoring.status import findings
 from monitoring.status.findings import Open
-from monitoring.status.judging import Judged, judged_men
+from monitoring.status.judged import Judged
+from monitoring.status.judging import judged_men
 from monitoring.status.rows import status_row
 from patients.models import Patient
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from accounts.models import Clinic
 from accounts.row_writing import append_rows
 from monitoring.judgement import Finding as Fired
 from monitoring.judgement.rules.rule import Input
-from monitoring.models import Finding, Severity
+from monitoring.models import Finding
+from monitoring.status.judged import Judged
+from monitoring.status.marks import SEVERITIES, mark_of
 from patients.forms.days import format_day
-
-if TYPE_CHECKING:
-    from monitoring.status.judging import Judged
 
 Key = tuple[int, str]
 
-SEVERITIES = {
-    "alert": Severity.ALERT,
-    "warning": Severity.WARNING,
-    "notice": Severity.NOTICE,
-    "info": Severity.INFO,
-}
 
 COMPARED = ("rule_version", "topic", "severity", "headline", "evidence", "inputs", "threshold")
 """What a finding says; where one of these differs, another row takes its place."""
@@ -109,12 +101,6 @@ def _row(clinic: Clinic, judged: Judged, fired: Fired, now: datetime) -> Finding
 
 def _input(each: Input) -> dict[str, str]:
     return {"name": each.name, "text": each.text, "on": format_day(each.on) if each.on else ""}
-
-
-def mark_of(fired: Fired) -> str:
-    """What the finding rests on, in short: another mark is new evidence."""
-    rests_on = [fired.rule_id, str(fired.draw_key), *(repr(each) for each in fired.inputs)]
-    return hashlib.sha256("|".join(rests_on).encode()).hexdigest()[:32]
 
 
 def _continued(row: Finding, before: Open | None) -> Finding:

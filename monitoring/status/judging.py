@@ -7,70 +7,25 @@ has come. The number of statements is the same for one man and for a thousand.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
 
 from accounts.models import Clinic
 from accounts.row_merging import rewrite_rows
-from monitoring.judgement import Evaluation, TopicLine, evaluate, validate
-from monitoring.judgement.due.dates import Due
-from monitoring.judgement.rules.rule import Severity
+from monitoring.judgement import evaluate, validate
 from monitoring.models import Decision, Status
 from monitoring.obligations.ledger import write_obligations
 from monitoring.obligations.set_dates import set_dates
 from monitoring.status.findings import write_findings
-from monitoring.status.lines import is_settled, latest_by_topic, load_decisions
+from monitoring.status.judged import Judged
+from monitoring.status.lines import load_decisions
 from monitoring.status.rows import status_row
 from monitoring.status.snapshots import Course, load_courses
 from patients.models import Patient
 
 BATCH = 500
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One man's facts, what the judgement of a day made of them, and what people decided."""
-
-    course: Course
-    evaluation: Evaluation
-    decisions: Sequence[Decision]
-    today: date
-
-    @property
-    def waiting_lines(self) -> list[TopicLine]:
-        """The lines that ask for a decision: notices and above, of a man who is followed."""
-        if not self.course.details.is_followed:
-            return []
-        return [line for line in self.evaluation.topics if line.severity is not Severity.INFO]
-
-    @property
-    def undecided_lines(self) -> list[TopicLine]:
-        """Those that no decision covers as they stand now."""
-        standing = latest_by_topic(self.decisions)
-        return [
-            line
-            for line in self.waiting_lines
-            if not is_settled(line, standing.get(line.topic), self.today)
-        ]
-
-    @property
-    def unread_act(self) -> bool:
-        """Whether something asks to act that nobody has decided about."""
-        return any(line.severity is Severity.ALERT for line in self.undecided_lines)
-
-    @property
-    def due(self) -> dict[str, Due]:
-        """What is owed to him, kind by kind; nothing once he is no longer followed."""
-        owed = {
-            "labs": self.evaluation.labs_due,
-            "hct": self.evaluation.hct_due,
-            "dexa": self.evaluation.dexa_due,
-            "awaited": self.evaluation.awaited_due,
-        }
-        followed = self.course.details.is_followed
-        return {kind: due for kind, due in owed.items() if due is not None and followed}
 
 
 def judge(clinic: Clinic, patients: Sequence[Patient], today: date) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from monitoring.judgement import TopicLine
 from monitoring.models import Decision
 from monitoring.models.findings import ABOUT_FINDINGS, SETTLING
-from monitoring.status.findings import SEVERITIES, mark_of
+from monitoring.status.marks import SEVERITIES, mark_of
 from patients.models import Patient
 
 RESULTS_LATE = "RESULTS_LATE"

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accounts.models import Clinic, User
 from monitoring.judgement import Evaluation, Finding, Snapshot, TopicLine
 from monitoring.judgement.readings import Series, series_by_analyte
 from monitoring.models import Decision, DecisionKind, Status
 from monitoring.status.awaited import late_results, silent_until
-from monitoring.status.findings import SEVERITIES
+from monitoring.status.judged import Judged
 from monitoring.status.lines import latest_by_topic, next_return
+from monitoring.status.marks import SEVERITIES
 from monitoring.status.shown import latest_columns
 from monitoring.status.unsigned import unsigned_draws, unsigned_results
 from monitoring.status.values import LATEST, current_values, spark_points
 from protocols.targets.book import RULES_VERSION
-
-if TYPE_CHECKING:
-    from monitoring.status.judging import Judged
 
 NOTHING_TO_DECIDE = 9
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accounts.models import Clinic
 from monitoring.charts.points import Position
 from monitoring.judgement.snapshot import Draw
 from monitoring.models import Decision, DecisionKind
 from monitoring.status.drawn import DrawNote
+from monitoring.status.judged import Judged
 from monitoring.status.shown import MARKERS, Columns, ShownValue
 from protocols.targets.analytes import BY_SLUG
-
-if TYPE_CHECKING:
-    from monitoring.status.judging import Judged
 
 Signatures = Mapping[tuple[str, int], Decision]
 
