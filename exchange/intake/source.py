@@ -18,11 +18,11 @@ from exchange.hl7.messages import Transmission, take_apart
 from exchange.hl7.results import read_results
 from exchange.hl7.text import read_text
 from exchange.intake.report import Heard
+from exchange.rows.fields import FHIR_FIELDS, HL7_FIELDS, Fields
 from exchange.rows.grouping import GroupedRows
 from exchange.rows.of_facts import UnreadFact
 from exchange.rows.of_results import SentRow
 from exchange.rows.read import Rejection
-from exchange.sent.fields import FHIR_FIELDS, HL7_FIELDS, Fields
 from exchange.sent.result import Fault, RecordNumber, SentResult
 
 

@@ -11,12 +11,12 @@ from exchange.files.formats import CSV, HL7
 from exchange.mapping.declared import Mapping as Columns
 from exchange.mapping.reading import read_mapping_of
 from exchange.models import WaitingRow
+from exchange.rows.fields import FHIR_FIELDS, HL7_FIELDS
 from exchange.rows.grouping import UnreadRow
 from exchange.rows.identity import normal_number, stated_birth
 from exchange.rows.kept import mapped_row, of_man, sent_row
 from exchange.rows.of_results import SentRow
 from exchange.rows.read import LabRow
-from exchange.sent.fields import FHIR_FIELDS, HL7_FIELDS
 from labs.catalogue import UsualMethods
 from patients.models import PatientDetails
 

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from exchange.codes.aliases import Aliases
 from exchange.files.formats import HL7
 from exchange.mapping.declared import Mapping
+from exchange.rows.fields import FHIR_FIELDS, HL7_FIELDS
 from exchange.rows.grouping import MappedRow, UnreadRow
 from exchange.rows.of_results import SentRow
 from exchange.rows.read import LabRow
-from exchange.sent.fields import FHIR_FIELDS, HL7_FIELDS
 from exchange.sent.result import Code, Person, RecordNumber, SentResult
 
 ZERO_BYTE = (r"\u0000", r"\u2400")

@@ -14,8 +14,8 @@ from exchange.codes.lookup import analyte_of_loinc, measure_of_loinc
 from exchange.codes.tables import LOINC, LabCode
 from exchange.files.csv_reading import shortened
 from exchange.files.social_numbers import MASK
+from exchange.rows.fields import Fields
 from exchange.rows.kinds import NOT_FOLLOWED, Kind
-from exchange.sent.fields import Fields
 from exchange.sent.moments import read_moment
 from exchange.sent.result import Code, Person, RecordNumber, SentResult
 from exchange.sent.statements import Status

@@ -16,10 +16,10 @@ from exchange.codes.lookup import unit_of_sender
 from exchange.codes.tables import LabCode
 from exchange.files.csv_reading import shortened
 from exchange.mapping.declared import DateColumn, Mapping, ResultColumn, Text
+from exchange.rows.fields import DAY, MOMENT, Fields
 from exchange.rows.identity import normal_number
 from exchange.rows.meaning import code_of, numbers_of, refusals, status_of
 from exchange.rows.read import LabRow, Rejection, RowRefused, read_row
-from exchange.sent.fields import DAY, MOMENT, Fields
 from exchange.sent.moments import Moment, read_moment
 from exchange.sent.result import SentResult
 from exchange.sent.statements import Key, Statement, Status

@@ -1,4 +1,4 @@
-"""Apps import in one direction, judgement imports no framework, imports stand at the top."""
+"""Apps and the rooms of the exchange import in one direction, judgement imports no framework."""
 
 import ast
 import subprocess
@@ -46,6 +46,9 @@ def test_every_contract_is_kept() -> None:
     [
         pytest.param("patients/planted.py", "import monitoring", "One direction", id="upwards"),
         pytest.param("labs/units.py", "import django.db", "Judgement is pure", id="framework"),
+        pytest.param(
+            "exchange/rows/planted.py", "import exchange.queue", "The way of a file", id="a file"
+        ),
     ],
 )
 def test_a_planted_import_is_found(tmp_path: Path, module: str, line: str, broken: str) -> None:
@@ -66,6 +69,7 @@ def _empty_project(folder: Path) -> None:
     """The same modules with nothing in them, under the same contracts."""
     (folder / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
     packages = [*APPS, "protocols/targets", "monitoring/judgement", "monitoring/charts"]
+    packages += [f"exchange/{room.parent.name}" for room in ROOT.glob("exchange/*/__init__.py")]
     modules = ["units", "reading", "plausibility", "free_testosterone"]
     for package in packages:
         (folder / package).mkdir(parents=True)
