@@ -16,6 +16,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+TAGS = {"static": "django.templatetags.static", "marks": "monitoring.templatetags.marks"}
 PAGE = (Path(__file__).parent / "chart_page.html").read_text()
 
 
@@ -25,7 +26,7 @@ def page(name):
     course = GALLERY[name.removeprefix("paper-")]
     rendered = print_course(course) if paper else render_course(course)
     text = PAGE.replace("course_chart.html", "course_paper.html") if paper else PAGE
-    engine = Engine(dirs=[ROOT / "templates"], libraries={"static": "django.templatetags.static"})
+    engine = Engine(dirs=[ROOT / "templates"], libraries=TAGS)
     shown = {"course": rendered, "spark": sparkline(spark_points(course), BANDS.estradiol, 200)}
     return engine.from_string(text).render(Context(shown))
 
