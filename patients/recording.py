@@ -245,6 +245,7 @@ def lock_clinic(clinic: Clinic) -> None:
 
 def _write(book: FactBook) -> None:
     append_keyed([*book.admitted.values()])
+    _name_admitted(book)
     for superseded in _by_model(book.superseded):
         _retire(superseded)
     for facts in _by_model(book.facts):
@@ -252,6 +253,13 @@ def _write(book: FactBook) -> None:
         _write_parts((fact, part) for fact in facts for part in book.parts[id(fact)])
     write_audit(book.rows)
     _raise_versions(_touched(book))
+
+
+def _name_admitted(book: FactBook) -> None:
+    """Tell facts about a man who was admitted with them the key that he has got."""
+    for fact in book.facts:
+        if fact.patient_id is None:
+            fact.patient_id = fact.patient.pk
 
 
 def _by_model(facts: Iterable[Fact]) -> Iterable[list[Fact]]:
