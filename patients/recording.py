@@ -258,8 +258,8 @@ def _write(book: FactBook) -> None:
 def _name_admitted(book: FactBook) -> None:
     """Tell facts about a man who was admitted with them the key that he has got."""
     for fact in book.facts:
-        if fact.patient_id is None:
-            fact.patient_id = fact.patient.pk
+        man = fact.patient
+        fact.patient = man  # to set the key alone would forget the man that it is the key of
 
 
 def _by_model(facts: Iterable[Fact]) -> Iterable[list[Fact]]:
