@@ -169,7 +169,7 @@ STATIC_ROOT = environment.named_folder("INRANGE_STATIC") or environment.prepare_
 GATHERED = PRODUCTION or environment.switched_on("INRANGE_GATHERED")
 WHITENOISE_USE_FINDERS = not GATHERED
 STATICFILES_STORAGE_BACKEND = (
-    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    "config.joined_files.GatheredFiles"
     if GATHERED
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )

@@ -16,7 +16,11 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-TAGS = {"static": "django.templatetags.static", "marks": "monitoring.templatetags.marks"}
+TAGS = {
+    "static": "django.templatetags.static",
+    "marks": "monitoring.templatetags.marks",
+    "joined": "config.templatetags.joined",
+}
 PAGE = (Path(__file__).parent / "chart_page.html").read_text()
 
 

@@ -17,6 +17,7 @@ GIVEN_BY_OTHERS = {
     "handle",  # what a command does
     "process_view",  # what a middleware does
     "process_exception",
+    "post_process",  # what a storage of static files does once all are gathered
     "receive_data_chunk",  # what takes in a file, piece by piece
     "INFO",  # the lowest severity, shown as Note
 }
