@@ -99,7 +99,7 @@ def test_a_scan_a_dose_and_symptoms_are_checked_and_saved(bare: Callable[[str], 
 
 def test_a_file_is_imported_in_three_steps(bare: Callable[[str], Desk]) -> None:
     at = bare("labs")
-    drawn = f"{today(at) - timedelta(5):%Y%m%d}"
+    drawn = f"{today(at) - timedelta(9):%Y%m%d}"
     brought("lab.hl7", "\r".join(ONE_OF_GARRICK).format(drawn=drawn))(at)
     at.page.get_by_role("checkbox").check()
     at.page.get_by_role("button", name="Accept the ticked rows").click()
