@@ -31,6 +31,7 @@ MANY_AT_ONCE = {"append_keyed", "append_rows", "append_values", "rewrite_rows"}
 """What writes rows of any model, whatever they are called where it is called."""
 
 NO_FACTS = {
+    "config/joined_files.py": {"self.delete", "self.save"},
     "exchange/intake/batches.py": {"append_values"},
     "exchange/bringing/opening.py": {"held.save"},
     "exchange/intake/importing.py": {"run.save"},
@@ -46,7 +47,7 @@ NO_FACTS = {
     "monitoring/status/findings.py": {"append_rows"},
     "monitoring/status/judging.py": {"rewrite_rows"},
 }
-"""Rows that are no facts: where an import's rows came from, an empty workbook, words of
+"""No facts: joined style sheets, where an import's rows came from, an empty workbook, words of
 laboratories, what people want to get, and what is derived from facts."""
 
 LEFT_OF_ALL_FACTS = "accounts/"

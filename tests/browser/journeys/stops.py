@@ -121,6 +121,7 @@ def first_of_worklist(desk: Desk) -> None:
 def review_of_first(desk: Desk) -> None:
     first_of_worklist(desk)
     desk.page.get_by_role("link", name="Review and decide").click()
+    desk.page.wait_for_url("**/review/**")
 
 
 def row_opened(desk: Desk) -> None:
@@ -147,6 +148,7 @@ def link_of_table(desk: Desk) -> None:
 def withdrawal(desk: Desk) -> None:
     link_of_table(desk)
     desk.page.get_by_role("link", name="Mark it as entered in error").click()
+    desk.page.wait_for_url("**/withdraw/")
 
 
 def draw_elsewhere(desk: Desk) -> None:
