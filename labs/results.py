@@ -6,7 +6,7 @@ plausibility limit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -62,7 +62,6 @@ class Entry:
     is_preliminary: bool = False
     confirmed_by: User | None = None
     confirmed_at: datetime | None = None
-    _result: Result | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def measurement(self) -> Measurement:
@@ -87,21 +86,10 @@ class Entry:
     def confirm(self, by: User) -> None:
         """Note who stood by an unlikely value, and when."""
         self.confirmed_by, self.confirmed_at = by, timezone.now()
-        if self._result is not None:
-            self._result.confirmed_by, self._result.confirmed_at = by, self.confirmed_at
 
-    def call_preliminary(self, is_so: bool) -> None:
-        """Note whether its laboratory has called it final."""
-        self.is_preliminary = is_so
-        if self._result is not None:
-            self._result.is_preliminary = is_so
-
-    @property
-    def result(self) -> Result:
-        """The row that it becomes."""
-        if self._result is None:
-            self._result = Result(**dict(zip(STORED, self._stored(), strict=True)))
-        return self._result
+    def row(self) -> Result:
+        """The row that it becomes, by what is noted of it now."""
+        return Result(**dict(zip(STORED, self._stored(), strict=True)))
 
     def part(self) -> PlainPart:
         """The same as plain values, where thousands are written."""

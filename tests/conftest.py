@@ -123,7 +123,7 @@ def draw(on: date, **values: str) -> tuple[Draw, list[Part]]:
     """A draw in canonical units by LC-MS/MS: `draw(day, estradiol="17", hematocrit="50.1")`."""
     units = {"estradiol": "pg/mL", "testosterone_total": "ng/dL", "hematocrit": "%"}
     results = [
-        read_result(analyte, typed, units[analyte], method="lcms").result
+        read_result(analyte, typed, units[analyte], method="lcms").row()
         for analyte, typed in values.items()
     ]
     return Draw(collected_on=on, awaiting_results=not results), list(results)

@@ -150,7 +150,7 @@ class Facts:
             value.unit,
             method=value.method,
             reference_range=value.reference_range,
-        ).result
+        ).row()
         if result.needs_confirmation:
             result.confirmed_by, result.confirmed_at = self.staff.get("entry"), self.at
         return result

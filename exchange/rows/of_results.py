@@ -73,7 +73,7 @@ class SentRow:
         fields = mapping.of_one(dated, self._column())
         row = read_row(self.sent.line, self._cells(collected), fields, today, usual, said=said)
         for each in row.results:
-            each.entry.call_preliminary(said.status is Status.PRELIMINARY)
+            each.entry.is_preliminary = said.status is Status.PRELIMINARY
         return row
 
     def _column(self) -> tuple[ResultColumn, ...]:

@@ -176,7 +176,7 @@ class DrawForm(DrawFields):
         draw = self._draw(self.clinic.laboratories.filter(name=named).first() if named else None)
         if self.current:
             draw.document = self.current.document
-        return draw, [entry.result for entry in self.entries]
+        return draw, [entry.row() for entry in self.entries]
 
     @property
     def is_read(self) -> bool:
@@ -208,9 +208,9 @@ class DrawForm(DrawFields):
     def _result(self, entry: Entry) -> Result:
         if entry.to_confirm:
             entry.confirm(self.user)
-        said = tuple(getattr(entry.result, name) for name in AS_TYPED)
-        entry.call_preliminary(said in self._preliminary)
-        return entry.result
+        row = entry.row()
+        row.is_preliminary = tuple(getattr(row, name) for name in AS_TYPED) in self._preliminary
+        return row
 
     @cached_property
     def _preliminary(self) -> frozenset[tuple[str, ...]]:

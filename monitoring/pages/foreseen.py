@@ -165,7 +165,7 @@ def values_read(
     judged = columns(foreseen.after.course.snapshot)
     of_day = {marker: each for marker, seen in judged.items() for each in seen if each.on == day}
     words = {marker: each.words for marker, each in of_day.items()} if may_see else {}
-    rows = [_value(entry, words.get(entry.result.analyte, "")) for entry in form.entries]
+    rows = [_value(entry, words.get(entry.value.analyte, "")) for entry in form.entries]
     if RATIO in of_day:
         rows.append(_ratio(of_day, words.get(RATIO, "")))
     return rows

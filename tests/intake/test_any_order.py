@@ -146,7 +146,7 @@ def test_an_import_is_judged_as_the_same_results_typed_one_by_one(
         ]
         with record_facts(neighbour, by=None, today=TODAY, about=[man]) as book:
             fact = Draw(patient=man, collected_on=date.fromisoformat(day))
-            book.record(fact, [entry.result for entry in entries])
+            book.record(fact, [entry.row() for entry in entries])
     assert standing(clinic) == standing(neighbour)
     assert judged(clinic) == judged(neighbour)
     assert len(judged(clinic)[0]) >= 3

@@ -52,7 +52,7 @@ def _man(clinic: Clinic, number: str, name: str, born: date, **more: Any) -> Pat
         for day, (analyte, typed, unit, method, printed) in enumerate(VALUES, start=1):
             entry = read_result(analyte, typed, unit, method=method, reference_range=printed)
             fact = Draw(patient=man, collected_on=date(2026, 11, day), laboratory=place)
-            book.record(fact, [entry.result])
+            book.record(fact, [entry.row()])
     return man
 
 

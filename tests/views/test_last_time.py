@@ -24,7 +24,7 @@ VALUES = {"estradiol": "88", "testosterone_total": "742", "hematocrit": "46.1"}
 
 def reported(man: Patient, place: str, on: date, **typed: tuple[str, str]) -> None:
     """A draw of a laboratory, each value in the unit that it reported."""
-    parts: list[Any] = [read_result(slug, *each).result for slug, each in typed.items()]
+    parts: list[Any] = [read_result(slug, *each).row() for slug, each in typed.items()]
     laboratory = Laboratory.objects.of(man.clinic, place) if place else None
     recorded(man, (Draw(collected_on=on, laboratory=laboratory), parts))
 

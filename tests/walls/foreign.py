@@ -211,7 +211,7 @@ def _facts(clinic: Clinic, lead: Membership) -> dict[str, tuple[Fact, list[Part]
     place = Laboratory.objects.create(clinic=clinic, name=PLACE)
     Assay.objects.create(laboratory=place, analyte="estradiol", method="lcms", since=TODAY)
     Spelling.objects.create(laboratory=place, kind="analyte", written=NOTE, means="estradiol")
-    low = read_result("estradiol", "8", "pg/mL", method="lcms").result
+    low = read_result("estradiol", "8", "pg/mL", method="lcms").row()
     day = date(2026, 6, 1)
     drawn = Draw(collected_on=day, laboratory=place, note=NOTE)
     start = TherapyEvent(drug=Drug.TESTOSTERONE, step=Step.START, occurred_on=day, regimen=NOTE)

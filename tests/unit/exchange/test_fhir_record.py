@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Clinic, User
-from labs.models import DexaScan, DexaSite, Draw, Laboratory
+from labs.models import DexaScan, DexaSite, Draw, Laboratory, Result
 from labs.results import read_result
 from patients.models import Patient
 from patients.recording import record_facts
@@ -30,7 +30,7 @@ def newcomer(clinic: Clinic, clinician: User) -> Patient:
 
 def with_result(man: Patient, analyte: str, typed: str, unit: str, **more: Any) -> dict[str, Any]:
     """The observation that a single result becomes."""
-    recorded(man, (Draw(collected_on=ON), [read_result(analyte, typed, unit, **more).result]))
+    recorded(man, (Draw(collected_on=ON), [read_result(analyte, typed, unit, **more).row()]))
     (observation,) = resources(told(man), "Observation")
     return observation
 
@@ -113,7 +113,7 @@ def test_a_time_of_day_is_the_clinics_own(newcomer: Patient, clinic: Clinic) -> 
     clinic.time_zone = "America/New_York"
     clinic.save()
     place = Laboratory.objects.of(newcomer.clinic, "Quay Laboratory")
-    result = read_result("estradiol", "17", "pg/mL").result
+    result = read_result("estradiol", "17", "pg/mL").row()
     recorded(newcomer, (Draw(collected_on=ON, collected_at=time(8, 5), laboratory=place), [result]))
     (observation,) = resources(told(newcomer), "Observation")
     assert observation["effectiveDateTime"] == "2026-07-07T08:05:00-04:00"
@@ -167,10 +167,10 @@ def test_an_unlikely_value_is_preliminary_until_somebody_confirms_it(
 ) -> None:
     entry = read_result("estradiol", "180", "pg/mL")
     assert entry.to_confirm
-    recorded(newcomer, (Draw(collected_on=ON), [entry.result]))
+    recorded(newcomer, (Draw(collected_on=ON), [entry.row()]))
     assert statuses(newcomer) == {"Estradiol": "preliminary"}
     entry.confirm(clinician)
-    entry.result.save()
+    Result.objects.update(confirmed_by=entry.confirmed_by, confirmed_at=entry.confirmed_at)
     assert statuses(newcomer) == {"Estradiol": "final"}
 
 

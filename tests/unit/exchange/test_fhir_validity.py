@@ -46,7 +46,7 @@ def many_sided(clinic: Clinic, clinician: User) -> Patient:
         man,
         (
             Draw(collected_on=on, collected_at=time(8, 5), laboratory=place),
-            [low.result, molar.result, semen.result],
+            [low.row(), molar.row(), semen.row()],
         ),
         (
             DexaScan(

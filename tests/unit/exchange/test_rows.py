@@ -54,7 +54,7 @@ def test_everything_a_row_says_is_kept() -> None:
     assert (row.collected_on, row.collected_at.isoformat()) == (date(2026, 11, 16), "08:30:00")
     assert row.laboratory == "Central"
     (found,) = row.results
-    assert (found.analyte, found.entry.result.reference_range) == ("estradiol", "10 - 42")
+    assert (found.analyte, found.entry.reference_range) == ("estradiol", "10 - 42")
 
 
 @pytest.mark.parametrize(
