@@ -140,7 +140,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(models.Model):
     """One person's role in one clinic."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, db_index=False, related_name="memberships"
+    )
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     is_active = models.BooleanField(default=True)
@@ -168,7 +170,7 @@ class Draft(models.Model):
     `path` is the page, which names a patient by his opaque id where it is about one.
     """
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="drafts")
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="drafts")
     path = models.CharField(max_length=200)
     fields = models.JSONField()

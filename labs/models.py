@@ -50,7 +50,9 @@ class Laboratory(models.Model):
     `is_offered` says whether the form of a draw suggests the name; what was typed stays.
     """
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="laboratories")
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, db_index=False, related_name="laboratories"
+    )
     name = models.CharField(max_length=120)
     is_offered = models.BooleanField("offered", default=True)
 
@@ -115,7 +117,7 @@ class Result(Part):
 
     WHOLE: ClassVar[str] = "draw"
 
-    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, related_name="results")
+    draw = models.ForeignKey(Draw, on_delete=models.PROTECT, db_index=False, related_name="results")
     analyte = models.CharField(max_length=30)
     typed = models.CharField(max_length=40)
     comparator = models.CharField(max_length=1, blank=True)
@@ -127,7 +129,7 @@ class Result(Part):
     is_preliminary = models.BooleanField(default=False, db_default=False)
     needs_confirmation = models.BooleanField(default=False)
     confirmed_by = models.ForeignKey(
-        "accounts.User", null=True, on_delete=models.PROTECT, related_name="+"
+        "accounts.User", null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True)
 
@@ -191,7 +193,9 @@ class DexaSite(Part):
 
     WHOLE: ClassVar[str] = "scan"
 
-    scan = models.ForeignKey(DexaScan, on_delete=models.PROTECT, related_name="sites")
+    scan = models.ForeignKey(
+        DexaScan, on_delete=models.PROTECT, db_index=False, related_name="sites"
+    )
     site = models.CharField(max_length=20, choices=SiteName)
     bmd_g_cm2 = models.DecimalField(max_digits=6, decimal_places=4, null=True)
     t_score = models.DecimalField(max_digits=4, decimal_places=2, null=True)

@@ -71,7 +71,9 @@ class MailConsent(models.TextChoices):
 class PatientDetails(Fact):
     """Who the man is, with the two things of his history that bone scheduling reads."""
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="patient_details")
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, db_index=False, related_name="patient_details"
+    )
     record_number = models.CharField(max_length=40)
     family_name = models.CharField(max_length=100, blank=True)
     given_name = models.CharField(max_length=100, blank=True)
@@ -101,6 +103,7 @@ class PatientDetails(Fact):
         indexes = [
             models.Index(fields=["clinic", "family_name", "given_name"], name="details_name"),
             models.Index(fields=["clinic", "born_on"], name="details_born"),
+            models.Index(fields=["patient", "position"], name="details_of_patient"),
         ]
 
     def __str__(self) -> str:
@@ -144,7 +147,7 @@ class SymptomReport(Fact):
     note = models.TextField(blank=True)
 
     class Meta(Fact.Meta):
-        pass
+        indexes = [models.Index(fields=["patient", "position"], name="symptoms_of_patient")]
 
     def __str__(self) -> str:
         return f"Symptoms of {format_day(self.reported_on)}"

@@ -172,7 +172,7 @@ class TargetOverride(Fact):
     why = models.TextField()
 
     class Meta(Fact.Meta):
-        pass
+        indexes = [models.Index(fields=["patient", "position"], name="override_of_patient")]
 
     def __str__(self) -> str:
         return f"Own targets from {format_day(self.valid_from)}"

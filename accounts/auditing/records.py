@@ -14,7 +14,11 @@ class AuditRow(models.Model):
     """
 
     clinic = models.ForeignKey(
-        "accounts.Clinic", null=True, on_delete=models.PROTECT, related_name="audit_rows"
+        "accounts.Clinic",
+        null=True,
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="audit_rows",
     )
     at = models.DateTimeField()
     by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")

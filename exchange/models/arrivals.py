@@ -51,7 +51,9 @@ class Arrival(models.Model):
     """
 
     opaque_id = models.UUIDField(default=new_opaque_id, unique=True, editable=False)
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="arrivals")
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, db_index=False, related_name="arrivals"
+    )
     file: models.ForeignKey[Any, ImportedFile] = models.ForeignKey(
         "exchange.ImportedFile", on_delete=models.PROTECT, related_name="arrivals"
     )

@@ -13,7 +13,9 @@ from patients.models import Patient
 class ImportedFile(models.Model):
     """A file exactly as received; the same content is kept once per clinic."""
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="imported_files")
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, db_index=False, related_name="imported_files"
+    )
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=255)
     content = models.BinaryField()
@@ -34,7 +36,9 @@ class ImportRun(models.Model):
     `authorities` are those whose record numbers counted.
     """
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="import_runs")
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, db_index=False, related_name="import_runs"
+    )
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -71,7 +75,9 @@ class ImportedDraw(models.Model):
 class MovingIn(models.Model):
     """A spreadsheet with a clinic's men: its last check, and the run that took it over, if any."""
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="movings_in")
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, db_index=False, related_name="movings_in"
+    )
     opaque_id = models.UUIDField(default=new_opaque_id, unique=True, editable=False)
     file = models.ForeignKey(ImportedFile, on_delete=models.PROTECT, related_name="movings_in")
     checked_at = models.DateTimeField()

@@ -44,7 +44,9 @@ class WaitingRow(models.Model):
     """
 
     opaque_id = models.UUIDField(default=new_opaque_id, unique=True, editable=False)
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="waiting_rows")
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, db_index=False, related_name="waiting_rows"
+    )
     file: models.ForeignKey[Any, ImportedFile] = models.ForeignKey(
         "exchange.ImportedFile", on_delete=models.PROTECT, related_name="waiting"
     )

@@ -150,6 +150,7 @@ class Decision(Fact):
 
     class Meta(Fact.Meta):
         indexes = [
+            models.Index(fields=["patient", "position"], name="decision_of_patient"),
             models.Index(
                 fields=["-decided_on", "-id"],
                 name="decision_about_findings",
@@ -158,7 +159,7 @@ class Decision(Fact):
                     is_current=True,
                     entered_in_error=False,
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -106,7 +106,9 @@ class Message(models.Model):
     `page` are kept as they were sent, in plain text and in HTML.
     """
 
-    clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="messages")
+    clinic = models.ForeignKey(
+        Clinic, on_delete=models.PROTECT, db_index=False, related_name="messages"
+    )
     recipient = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     patient = models.ForeignKey(Patient, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=MessageKind, default=MessageKind.STAFF)
