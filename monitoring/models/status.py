@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import models
 
 from accounts.models import Clinic, User
-from labs.models import Draw
 from monitoring.models.findings import Finding, Severity
 from patients.models import Patient, PatientDetails
 
@@ -36,15 +35,12 @@ class StatusQuerySet(models.QuerySet["Status"]):
         return self.filter(models.Exists(findings))
 
     def entered_since(self, moment: datetime) -> StatusQuerySet:
-        """Men for whom results were entered since a moment, each with the newest such draw.
+        """Men for whom results were entered or corrected since a moment."""
+        return self.filter(entered_at__gte=moment)
 
-        A correction counts as entering; the key of the draw is `entered_draw`. Begins at the
-        draws of that time, which are few, and not at the men.
-        """
-        draws = Draw.objects.current().filter(recorded_at__gte=moment, results__isnull=False)
-        newest = draws.filter(patient=models.OuterRef("pk")).order_by("-pk")
-        men = self.filter(patient__in=draws.values("patient"))
-        return men.annotate(entered_draw=models.Subquery(newest.values("pk")[:1]))
+    def labs_overdue(self, on: date) -> StatusQuerySet:
+        """Men whose follow-up labs are late."""
+        return self.filter(labs_overdue_from__lte=on)
 
     def changing(self, on: date) -> StatusQuerySet:
         """Men whose judgement changes by `on` although nothing new was entered."""
@@ -62,7 +58,8 @@ class Status(models.Model):
     nothing to decide); `lines` holds the undecided topic lines, `current` the latest values,
     `unsigned` the draws whose results nobody has signed, which wait since `unsigned_since`.
     `judged_version` is the facts version judged; another number on the man is a defect.
-    `changes_on` is the first day on which the judgement changes with nothing new entered.
+    `changes_on` is the first day on which the judgement changes with nothing new entered;
+    `entered_at` is when the newest of his draws with results was entered or corrected.
     """
 
     patient = models.OneToOneField(
@@ -81,7 +78,9 @@ class Status(models.Model):
     weekly_mg = models.DecimalField(max_digits=8, decimal_places=3, null=True)
     dosed_since = models.DateField(null=True)
     last_draw_on = models.DateField(null=True)
+    entered_at = models.DateTimeField(null=True)
     labs_due_on = models.DateField(null=True)
+    labs_overdue_from = models.DateField(null=True)
     hct_due_on = models.DateField(null=True)
     dexa_due_on = models.DateField(null=True)
     snoozed_until = models.DateField(null=True)
@@ -112,6 +111,16 @@ class Status(models.Model):
                 fields=["clinic", "dexa_due_on", "patient"],
                 name="status_dexa_due",
                 condition=models.Q(dexa_due_on__isnull=False),
+            ),
+            models.Index(
+                fields=["clinic", "labs_overdue_from", "patient"],
+                name="status_labs_overdue",
+                condition=models.Q(labs_overdue_from__isnull=False),
+            ),
+            models.Index(
+                fields=["clinic", "entered_at", "patient"],
+                name="status_entered",
+                condition=models.Q(entered_at__isnull=False),
             ),
             models.Index(
                 fields=["clinic", "snoozed_until", "patient"],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-NUMBERS = {"rank", "patient_id", "pk", "entered_draw"}
+NUMBERS, MOMENTS = {"rank", "patient_id", "pk"}, {"entered_at"}
+EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 OF_HIS_DETAILS = "details__"
 BACKWARDS = "-"
 LONGEST_NUMBER = 18
@@ -25,7 +26,12 @@ def page_behind[Rows: QuerySet[Any]](
 
 def place_of(row: Model, order: Sequence[str]) -> str:
     """Where a row stands in a list of that order, fit for an address."""
-    return ".".join(str(getattr(row, name)) for name in _shown(order))
+    return ".".join(_written(getattr(row, name)) for name in _shown(order))
+
+
+def _written(value: object) -> str:
+    """A value as a place holds it; a moment as its microseconds, because a point parts values."""
+    return str((value - EPOCH) // TICK if isinstance(value, datetime) else value)
 
 
 def behind[Rows: QuerySet[Any]](listed: Rows, order: Sequence[str], place: str) -> Rows:
@@ -59,7 +65,16 @@ def _values(listed: QuerySet[Any], order: Sequence[str], place: str) -> Sequence
 
 
 def _reader(name: str) -> Callable[[str], Any]:
+    if name in MOMENTS:
+        return _moment
     return _number if name in NUMBERS else date.fromisoformat
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return EPOCH + _number(text) * TICK
+    except OverflowError:
+        raise ValueError(text) from None
 
 
 def _number(text: str) -> int:

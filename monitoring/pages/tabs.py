@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from accounts.access import ClinicRequest
-from accounts.models import Clinic
-from monitoring.models import ObligationKind
 from monitoring.models.status import StatusQuerySet
 
 
@@ -27,14 +23,14 @@ URGENT = ("rank", "waiting_since", "patient_id")
 
 TABS = (
     Tab("decide", "To decide", "Most urgent first, then longest waiting", URGENT),
-    Tab("labs", "Labs overdue", "Longest overdue first", ("labs_due_on", "patient_id")),
+    Tab("labs", "Labs overdue", "Longest overdue first", ("labs_overdue_from", "patient_id")),
     Tab("dexa", "DEXA due", "Earliest due date first", ("dexa_due_on", "patient_id")),
     Tab("snoozed", "Snoozed", "Next to come back first", ("snoozed_until", "patient_id")),
     Tab(
         "entered",
         "Entered today",
         "Results entered or corrected today, newest first",
-        ("-entered_draw", "patient_id"),
+        ("-entered_at", "patient_id"),
     ),
     Tab(
         "all",
@@ -73,14 +69,9 @@ def named_men(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQ
     if code == "decide":
         return men.to_decide()
     if code == "labs":
-        return men.filter(patient__in=overdue(clinic, today, ObligationKind.LABS))
+        return men.labs_overdue(today)
     if code == "dexa":
         return men.filter(dexa_due_on__lte=today)
     if code == "entered":
         return men.entered_since(clinic.day_begins(today))
     return men.filter(snoozed_until__gt=today) if code == "snoozed" else men
-
-
-def overdue(clinic: Clinic, today: date, kind: str) -> Any:
-    """The men to whom something of that kind is owed and late."""
-    return clinic.obligations.overdue(today).filter(kind=kind).values("patient")

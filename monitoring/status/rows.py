@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ from monitoring.status.judged import Judged
 from monitoring.status.lines import latest_by_topic, next_return
 from monitoring.status.marks import SEVERITIES
 from monitoring.status.shown import latest_columns
+from monitoring.status.snapshots import Course
 from monitoring.status.unsigned import unsigned_draws, unsigned_results
 from monitoring.status.values import LATEST, current_values, spark_points
 from protocols.targets.book import RULES_VERSION
@@ -48,6 +49,7 @@ def status_row(
         weekly_mg=weekly_mg(evaluation),
         dosed_since=_dosed_since(course.snapshot),
         last_draw_on=max((draw.on for draw in course.snapshot.draws if draw.results), default=None),
+        entered_at=_entered_at(course),
         snoozed_until=None if waiting else _snoozed_until(judged.waiting_lines, standing),
         assigned_to=_assignee(decisions),
         judged_version=course.patient.facts_version,
@@ -73,8 +75,16 @@ def counted(judged: Judged) -> Mapping[str, Series]:
 
 
 def _due_dates(judged: Judged) -> dict[str, date | None]:
-    kinds = ("labs", "hct", "dexa")
-    return {f"{kind}_due_on": due.on if (due := judged.due.get(kind)) else None for kind in kinds}
+    owed, kinds = judged.due, ("labs", "hct", "dexa")
+    days = {f"{kind}_due_on": due.on if (due := owed.get(kind)) else None for kind in kinds}
+    labs = owed.get("labs")
+    return days | {"labs_overdue_from": labs.overdue_from if labs else None}
+
+
+def _entered_at(course: Course) -> datetime | None:
+    """When the newest of his draws with results was entered or corrected."""
+    with_results = (str(draw.key) for draw in course.snapshot.draws if draw.results)
+    return max((course.notes[key].recorded_at for key in with_results), default=None)
 
 
 def course_state(evaluation: Evaluation) -> str:
