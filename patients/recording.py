@@ -224,7 +224,7 @@ def lock_men(clinic: Clinic, keys: Iterable[int]) -> list[Patient]:
         return []
     details = (
         PatientDetails.objects.current()
-        .filter(patient__clinic=clinic, patient__in=wanted)
+        .filter(patient__clinic=clinic, patient__among=wanted)
         .select_related("patient")
         .select_for_update(of=("patient",))
         .order_by("patient_id")

@@ -48,7 +48,7 @@ def overrides_about(patients: Sequence[Patient]) -> list[QuerySet[Any, Row]]:
     """The overrides that concern these men, as queries with `COLUMNS`, to be read as a union."""
     theirs = (
         TargetOverride.objects.current()
-        .filter(patient__in=[man.pk for man in patients])
+        .filter(patient__among=[man.pk for man in patients])
         .annotate(man=F("patient_id"), recorded=F("position"), paper=F("document"))
         .annotate(day=F("valid_from"), said=F("numbers"), place=NOBODY, assay=NO_WORD)
     )

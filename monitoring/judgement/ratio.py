@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from labs.units import shown_ratio
@@ -46,6 +47,11 @@ _SIGN = {
 }
 
 
+@lru_cache(maxsize=2_000)  # a page and a list ask for the same few again and again
+def _quotient(testosterone: Decimal, estradiol: Decimal) -> Fraction:
+    return Fraction(testosterone) / Fraction(estradiol)
+
+
 class Bound(NamedTuple):
     """An exact quotient, or the bound that a censored result leaves; compares like a quantity."""
 
@@ -56,7 +62,7 @@ class Bound(NamedTuple):
     @property
     def value(self) -> Fraction:
         """The quotient itself."""
-        return Fraction(self.testosterone) / Fraction(self.estradiol)
+        return _quotient(self.testosterone, self.estradiol)
 
     def below(self, limit: Decimal, /) -> bool | None:
         """Whether the ratio lies below the limit."""

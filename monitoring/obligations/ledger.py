@@ -136,7 +136,7 @@ def reason_of(due: Due) -> str:
 
 def _open_rows(judged: Sequence[Judged]) -> dict[Key, Standing]:
     men = [each.course.patient.pk for each in judged]
-    rows = Obligation.objects.open().filter(patient_id__in=men)
+    rows = Obligation.objects.open().filter(patient__among=men)
     read = rows.values_list("clinic__reminder_settings__review_working_days", *COLUMNS)
     return {
         _key_of(columns): Standing(Stated._make(_stated_of(columns)), look_within, tuple(columns))

@@ -77,7 +77,7 @@ def load_draws(patients: Sequence[Patient]) -> Mapping[int, Drawn]:
     """The current draws of these men, man by man, by one statement."""
     rows = (
         Draw.objects.current()
-        .filter(patient_id__in=[man.pk for man in patients])
+        .filter(patient__among=[man.pk for man in patients])
         .order_by("patient_id", "position", "pk")
         .annotate(said=_SAID, key=Cast("document", TextField()))
         .values_list(*_COLUMNS)

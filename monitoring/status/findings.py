@@ -64,7 +64,7 @@ def turnover(
 
 def _standing(judged: Sequence[Judged]) -> dict[Key, Open]:
     men = [each.course.patient.pk for each in judged]
-    rows = Finding.objects.open().filter(patient_id__in=men)
+    rows = Finding.objects.open().filter(patient__among=men)
     return {
         (man, rule): Open(pk, man, opened_at, tuple(said))
         for man, rule, pk, opened_at, *said in rows.values_list(

@@ -28,7 +28,7 @@ def reports_and_overrides(patients: Sequence[Patient]) -> tuple[Reports, dict[in
     """
     reports = (
         SymptomReport.objects.current()
-        .filter(patient__in=[man.pk for man in patients])
+        .filter(patient__among=[man.pk for man in patients])
         .order_by()
         .annotate(man=F("patient_id"), recorded=F("position"), paper=F("document"))
         .annotate(day=F("reported_on"), said=F("severities"), place=NOBODY, assay=NO_WORD)

@@ -24,7 +24,7 @@ Marks = dict[str, list[object]]
 def load_decisions(patients: Sequence[Patient]) -> dict[int, list[Decision]]:
     """Every decision about these men, in the order taken."""
     decisions: dict[int, list[Decision]] = defaultdict(list)
-    rows = Decision.objects.current().filter(patient__in=[man.pk for man in patients])
+    rows = Decision.objects.current().filter(patient__among=[man.pk for man in patients])
     for row in rows.order_by("position"):
         decisions[row.patient_id].append(row)
     return decisions

@@ -57,7 +57,7 @@ def rebuild(block: Block) -> Counter[str]:
 
 def check(block: Block) -> Counter[str]:
     """Count what is written otherwise than the facts say; nothing is changed."""
-    standing = PatientDetails.objects.current().filter(patient__in=block.keys)
+    standing = PatientDetails.objects.current().filter(patient__among=block.keys)
     details = standing.select_related("patient").order_by("patient_id")
     with collector_at_rest():
         counts = _checked(block, [each.with_man() for each in details])

@@ -35,9 +35,9 @@ def status_row(
     values = latest_columns(counted(judged), LATEST, {draw.key for draw in unread})
     unsigned = unsigned_results(unread, course.notes, values, clinic)
     return Status(
-        patient=course.patient,
-        clinic=clinic,
-        details=course.details,
+        patient_id=course.patient.pk,  # keys: whole rows take half as long again to set
+        clinic_id=clinic.pk,
+        details_id=course.details.pk,
         rank=min((line["severity"] for line in waiting), default=NOTHING_TO_DECIDE),
         waiting_since=_waiting_since(waiting),
         lines=waiting,

@@ -6,10 +6,10 @@ Built from the judgement's own readings, so that a list, a chart and a finding c
 from __future__ import annotations
 
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from labs.units import shown
 from monitoring.charts.points import Position
@@ -51,8 +51,7 @@ RATIO_SHAPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ShownValue:
+class ShownValue(NamedTuple):
     """One value in its canonical unit, rounded without crossing a limit.
 
     `goal` is the one it was judged by: that of its day, its laboratory and its man.

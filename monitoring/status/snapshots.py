@@ -98,7 +98,7 @@ def _current(model: type[Fact], patients: Sequence[Patient]) -> Any:
     ids = [man.pk for man in patients]
     return (
         model._default_manager.current()
-        .filter(patient_id__in=ids)
+        .filter(patient__among=ids)
         .order_by("patient_id", "position", "pk")
     )
 

@@ -20,7 +20,8 @@ FINDING = (
     "grade",
 )
 DUTY = ("kind", "due_on", "overdue_from", "reason")
-IDENTITY = {"patient", "details", "judged_version"}
+APART = {"patient", "details", "judged_version", "entered_at"}
+"""What says who he is, and when he was entered."""
 
 
 def findings(man: Patient) -> list[Any]:
@@ -32,9 +33,9 @@ def duties(man: Patient) -> list[Any]:
 
 
 def status(man: Patient) -> dict[str, Any]:
-    """His status row without what says who he is."""
+    """His status row without what says who he is, and when he was entered."""
     row = Status.objects.get(patient=man)
-    names = [each.name for each in Status._meta.concrete_fields if each.name not in IDENTITY]
+    names = [each.name for each in Status._meta.concrete_fields if each.name not in APART]
     said = {name: getattr(row, name) for name in names}
     # Which draw a line leads to says who he is, not how he was judged; and who amends a result
     # asks for another signature, whatever it says.

@@ -48,7 +48,17 @@ def test_a_start_opens_the_duty_of_first_labs(treated: Patient) -> None:
         "first_after_change",
         None,
     )
-    assert Status.objects.get(patient=treated).labs_due_on == FIRST_LABS
+    row = Status.objects.get(patient=treated)
+    assert (row.labs_due_on, row.labs_overdue_from) == (FIRST_LABS, labs.overdue_from)
+
+
+def test_the_list_of_overdue_labs_begins_where_the_duty_does(treated: Patient) -> None:
+    late_from = owed(treated)["labs"].overdue_from
+    listed = [
+        Status.objects.labs_overdue(late_from + timedelta(days=days)).exists()
+        for days in (-1, 0, 1)
+    ]
+    assert listed == [False, True, True]
 
 
 def test_a_draw_moves_the_duty_and_keeps_where_it_was(treated: Patient) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.models import Clinic, User
 from labs.models import Draw
 from patients.models import Patient
+from patients.recording import record_facts
 from tests.conftest import TODAY, admitted, draw, recorded
 from tests.views.page import page_of
 from tests.views.test_worklist import walked
@@ -25,6 +26,10 @@ MIDNIGHT = datetime(2026, 11, 22, 5, tzinfo=UTC)
 @pytest.fixture
 def two(clinic: Clinic, clinician: User) -> list[Patient]:
     return [admitted(clinic, clinician, family_name=name) for name in ("Abel", "Baker")]
+
+
+def the_draw_of(man: Patient) -> Draw:
+    return Draw.objects.current().get(patient=man)
 
 
 def names(pages: Client) -> list[str]:
@@ -57,18 +62,24 @@ def test_the_day_begins_at_the_clinics_midnight(
     assert names(pages) == listed
 
 
-def test_a_correction_of_today_is_entered_today(pages: Client, man: Patient) -> None:
-    assert names(pages) == ["Hargreaves"]
-    Draw.objects.update(recorded_at=MIDNIGHT - timedelta(days=3))
+def test_a_correction_of_today_is_entered_today(
+    pages: Client, clinic: Clinic, two: list[Patient]
+) -> None:
+    with time_machine.travel(MIDNIGHT - timedelta(days=3)):
+        recorded(two[0], draw(TODAY - timedelta(days=9), estradiol="30"))
     assert names(pages) == []
-    last = Draw.objects.current().filter(patient=man).latest("collected_on")
-    Draw.objects.filter(pk=last.pk).update(recorded_at=MIDNIGHT)
-    assert names(pages) == ["Hargreaves"]
+    with record_facts(clinic, by=None, today=TODAY, about=[two[0]], reason="Typed wrong") as book:
+        book.amend(the_draw_of(two[0]), *draw(TODAY - timedelta(days=9), estradiol="31"))
+    assert names(pages) == ["Abel"]
 
 
-def test_what_was_entered_in_error_is_not_listed(pages: Client, two: list[Patient]) -> None:
+def test_what_was_entered_in_error_is_not_listed(
+    pages: Client, clinic: Clinic, two: list[Patient]
+) -> None:
     recorded(two[0], draw(TODAY, estradiol="30"))
-    Draw.objects.filter(patient=two[0]).update(entered_in_error=True)
+    assert names(pages) == ["Abel"]
+    with record_facts(clinic, by=None, today=TODAY, about=[two[0]]) as book:
+        book.withdraw(the_draw_of(two[0]))
     assert names(pages) == []
 
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Clinic, Membership, User
 from accounts.roles import Role
-from labs.models import Draw
-from monitoring.models import Obligation, Severity, Status
+from monitoring.models import Severity, Status
 from patients.models import Patient, PatientDetails
 from patients.recording import record_facts
 from tests.conftest import TODAY, admitted, anastrozole, cypionate, draw, recorded
@@ -32,22 +31,11 @@ def spread(man: Patient, number: int) -> None:
         rank=rank,
         waiting_since=since if rank < 9 else None,
         labs_due_on=since,
+        labs_overdue_from=since,
+        entered_at=timezone.now(),
         dexa_due_on=since,
         snoozed_until=TODAY + timedelta(days=1 + number % 3),
     )
-    dates = {"due_on": since, "overdue_from": since, "opened_at": OPENED}
-    Obligation.objects.create(clinic=man.clinic, patient=man, kind="labs", reason="stable", **dates)
-
-
-def entered(man: Patient, number: int) -> None:
-    """Give a man a draw that was entered a moment ago; most lists ask nothing of it."""
-    collected = date(2026, 11, 1) - timedelta(days=number % 3)
-    position = man.facts_version + 1
-    told = {"collected_on": collected, "recorded_at": timezone.now(), "position": position}
-    drawn = Draw.objects.create(patient=man, **told)
-    ((_, (result,)),) = [draw(collected, estradiol="24")]
-    result.draw = drawn
-    result.save()
 
 
 @pytest.fixture
@@ -59,7 +47,6 @@ def crowd(clinic: Clinic, clinician: User) -> list[int]:
             book.admit(PatientDetails(**who, born_on=date(1970, 1, 1)))
     for number, man in enumerate(clinic.patients.order_by("pk")):
         spread(man, number)
-        entered(man, number)
     return list(clinic.patients.values_list("pk", flat=True))
 
 
