@@ -97,11 +97,7 @@ class Draw(Fact):
     note = models.TextField(blank=True)
 
     class Meta(Fact.Meta):
-        indexes = [
-            models.Index(fields=["patient", "collected_on"], name="draw_patient_on"),
-            # The worklist asks for whom results were entered today: draws of a day are few.
-            models.Index(fields=["recorded_at"], name="draw_entered"),
-        ]
+        indexes = [models.Index(fields=["patient", "collected_on"], name="draw_patient_on")]
 
     def __str__(self) -> str:
         return f"Draw of {format_day(self.collected_on)}"
