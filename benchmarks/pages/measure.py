@@ -29,6 +29,7 @@ import psycopg
 from benchmarks.pages.asking import Answer, Browser, Form, succeeded
 from benchmarks.pages.preparing import LONGEST
 from benchmarks.pages.serving import Server, both, processor_seconds, production, told
+from benchmarks.reevaluation.nights import passes
 from benchmarks.results import record
 from tests.servers import PostgreSQL, crashing_postgresql
 
@@ -68,7 +69,8 @@ def main() -> None:
     parser.add_argument("--men", type=int)
     parser.add_argument("--draws", type=float)
     parser.add_argument("--clinics", type=int)
-    parser.add_argument("--judge-all", action="store_true", help="judge the other clinics, too")
+    everybody = "judge the other clinics, too, and measure the passes of a night"
+    parser.add_argument("--judge-all", action="store_true", help=everybody)
     asked = parser.parse_args()
     men, draws, clinics = SIZES[asked.size]
     size = (asked.men or men, asked.draws or draws, asked.clinics or clinics)
@@ -77,7 +79,10 @@ def main() -> None:
         known = seeded(around, size, judge_all=asked.judge_all)
         with both(around) as (floor, product):
             measured = pages(Bench(floor, product, server, known))
+        measured["judged"] = known["judged"]
         measured["differing"] = differing(around, slug_asked(size[2]))
+        if asked.judge_all:
+            measured["passes"] = passes(server.address(), size[0])
     told_size = dict(zip(("men", "draws_each", "clinics"), size, strict=True))
     record(f"pages-{size[0]}", {"size": told_size, "wanted_at_most": AT_MOST, **measured})
 
@@ -93,10 +98,11 @@ def seeded(
     words = ("--patients", men, "--draws-per-patient", draws, "--clinics", clinics)
     told(outside, "manage.py", "seed_population", *words)
     some = [] if judge_all else ["--clinic", slug_asked(size[2])]
-    told(outside, "manage.py", "reevaluate", *some)
+    judged = told(outside, "manage.py", "reevaluate", *some).splitlines()[-1]
     with psycopg.connect(around["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")  # as a server does by itself within minutes
-    return dict(json.loads(told(outside, "-m", "benchmarks.pages.preparing")))
+    known = json.loads(told(outside, "-m", "benchmarks.pages.preparing"))
+    return dict(known) | {"judged": judged}
 
 
 def slug_asked(clinics: int) -> str:

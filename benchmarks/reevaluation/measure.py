@@ -12,7 +12,6 @@ told beside it.
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -27,15 +26,13 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from benchmarks.reevaluation.nights import passes
 from benchmarks.results import record
 from tests.servers import postgresql
 
 LEAST_MEN_A_SECOND = 2_000
 MOST_SECONDS_OF_A_PASS = 1.0
 MOST_TIMES_AS_LONG = 1.5
-NEWLY_DUE = 581
-"""Men whose day comes in one night among a million of whom each comes four times a year."""
-
 MEN_OF_A_CLINIC, MOST_CLINICS = 500, 20
 CHECKED_WHOLE = 10_000
 """With more men one clinic is checked for all of them: the check takes as long as the judging."""
@@ -107,7 +104,7 @@ def measured_size(address: str, size: Size, processes: int) -> dict[str, Any]:
     }
     own.execute("UPDATE monitoring_status SET rules_version = 'before'")
     told["another_rule_book"] = own.judged(size.men, processes)
-    told["passes"] = own.passes(size.men)
+    told["passes"] = passes(own.address, size.men)
     sample = [] if size.men <= CHECKED_WHOLE else ["--clinic", "population-1"]
     own.seconds_of("reevaluate", "--check", *sample)  # fails where anything differs
     return told | {"checked": sample[-1] if sample else "everybody", "differing": 0}
@@ -159,22 +156,6 @@ class Database:
         before = _seconds_of_children()
         self.seconds_of("version")
         return _seconds_of_children() - before
-
-    def passes(self, men: int) -> dict[str, float]:
-        """Seconds of each pass: with nobody due, and with some."""
-        self.execute("UPDATE monitoring_obligation SET next_notice_on = NULL")
-        self.execute("VACUUM ANALYZE")
-        nobody = self._timed_passes("nobody_due")
-        every = max(1, men // NEWLY_DUE)
-        some = f"patient_id % {every} = 0"
-        today = "(now() AT TIME ZONE 'UTC')::date"
-        self.execute(f"UPDATE monitoring_status SET changes_on = {today} WHERE {some}")
-        self.execute(f"UPDATE monitoring_obligation SET next_notice_on = {today} WHERE {some}")
-        return nobody | self._timed_passes("some_due")
-
-    def _timed_passes(self, when: str) -> dict[str, float]:
-        told = json.loads(self.run(sys.executable, "-m", "benchmarks.reevaluation.passes"))
-        return {f"{name}_{when}": round(seconds, 3) for name, seconds in told.items()}
 
     def _seconds_of_server(self) -> float:
         """Processor time of the server and of all its processes that ended."""
