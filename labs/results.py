@@ -12,9 +12,12 @@ from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.row_reading import KeptQuery
 from labs.models import Draw, Method, Result
 from labs.plausibility import Plausibility, judge_entry
 from labs.reading import Unreadable
@@ -33,6 +36,8 @@ from protocols.targets.analytes import BY_SLUG
 UNACCEPTED = (Unreadable, UnknownAnalyte, UnknownUnit, ComparatorNotAccepted)
 
 CANONICAL_PLACES = Decimal(1).scaleb(-12)
+NO_DOCUMENT = UUID(int=0)
+
 LARGEST = Decimal(10) ** 12
 """Beyond every analyte's range, in any unit: more digits than a result can have."""
 
@@ -161,12 +166,18 @@ def _read_value(analyte: str, typed: str, unit: str | None) -> ReadValue:
 
 def latest_results(man: Patient, apart_from: UUID | None = None) -> dict[str, Result]:
     """A man's latest result of each analyte with its draw, one document left out if wanted."""
-    draws = man.versions_of(Draw).current()
-    if apart_from:
-        draws = draws.exclude(document=apart_from)
+    return {result.analyte: result for result in _latest(man.pk, apart_from or NO_DOCUMENT)}
+
+
+def _latest_of(man: int, apart_from: UUID) -> QuerySet[Result]:
+    draws = Draw.objects.current().filter(patient=man).exclude(document=apart_from)
+    newest_first = (F("draw__collected_on").desc(), F("draw__position").desc())
+    nth = Window(RowNumber(), partition_by="analyte", order_by=newest_first)
     results = Result.objects.filter(draw__in=draws).select_related("draw__laboratory")
-    ordered = results.order_by("draw__collected_on", "draw__position")
-    return {result.analyte: result for result in ordered}
+    return results.annotate(nth=nth).filter(nth=1)
+
+
+_latest = KeptQuery(_latest_of)
 
 
 def measured(result: Result) -> Measurement:

@@ -8,8 +8,11 @@ from functools import cache, partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from accounts.models import Clinic
 from accounts.row_merging import rewrite_rows
+from accounts.row_reading import kept_for_one
 from accounts.row_writing import append_rows
 from monitoring.judgement.due.dates import Due
 from monitoring.models import Obligation, ObligationKind, ReminderSettings
@@ -135,13 +138,17 @@ def reason_of(due: Due) -> str:
 
 
 def _open_rows(judged: Sequence[Judged]) -> dict[Key, Standing]:
-    men = [each.course.patient.pk for each in judged]
-    rows = Obligation.objects.open().filter(patient_id__in=men)
-    read = rows.values_list("clinic__reminder_settings__review_working_days", *COLUMNS)
+    read = _open_about([each.course.patient.pk for each in judged])
     return {
         _key_of(columns): Standing(Stated._make(_stated_of(columns)), look_within, tuple(columns))
         for look_within, *columns in read
     }
+
+
+@kept_for_one
+def _open_about(men: Sequence[int]) -> QuerySet[Obligation, tuple[Any, ...]]:
+    rows = Obligation.objects.open().filter(patient_id__in=men)
+    return rows.values_list("clinic__reminder_settings__review_working_days", *COLUMNS)
 
 
 def _open(clinic: Clinic, key: Key, stated: Stated, now: datetime) -> Obligation:

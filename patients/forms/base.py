@@ -112,7 +112,7 @@ def prepare_field(clinic_field: forms.Field, today: date | None) -> None:
     widget = clinic_field.widget
     if not widget.is_hidden and not hasattr(widget, "is_dressed"):
         _dress(widget)
-        widget.is_dressed = True  # type: ignore[attr-defined]
+        widget.is_dressed = True
 
 
 def _dress(widget: forms.Widget) -> None:

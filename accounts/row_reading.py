@@ -1,0 +1,116 @@
+"""Queries that Django puts into words once, and that are asked again about somebody else.
+
+To build a query and to word it takes Django several times as long as PostgreSQL takes to answer.
+What is asked in the same words whenever something about one man is saved is worded the first time
+and kept ([ADR 78](../docs/adr/0078-queries-worded-once.md)). What a query finds is never kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection, models
+
+type Value = int | UUID | date
+
+STAND_INS: dict[type, Callable[[int], Value]] = {
+    int: lambda place: -(2**53) - place,
+    UUID: lambda place: UUID(int=2**127 - place),
+    date: lambda place: date(1, 1, 1 + place),
+}
+"""What stands in the words where a value of a kind is to come: nothing else ever says the same."""
+
+FIELDS: dict[type, models.Field[Any, Any]] = {
+    int: models.BigIntegerField(),
+    UUID: models.UUIDField(),
+    date: models.DateField(),
+}
+"""What gives a value of a kind as each database takes it."""
+
+
+class _Place(NamedTuple):
+    """One of a statement's parameters, and which of the values stands there."""
+
+    parameter: int
+    value: int
+
+
+@dataclass
+class _Worded:
+    """A query in the words of one kind of database, and where its values stand in them."""
+
+    rows: models.QuerySet[Any, Any]
+    compiler: Any
+    words: str
+    parameters: Sequence[object]
+    places: Sequence[_Place]
+
+    def asked(self, values: Sequence[Value]) -> list[Any]:
+        """What it finds now for these values, as its query would give it."""
+        said = list(self.parameters)
+        for place in self.places:
+            said[place.parameter] = _as_stored(values[place.value])
+        compiler = copy(self.compiler)  # another thread may be asking, on a connection of its own
+        compiler.connection, compiler.as_sql = connection, lambda *_a, **_k: (self.words, said)
+        found: Any = self.rows._iterable_class
+        return [*found(_Asked(self.rows, compiler))]
+
+
+class _Asked:
+    """Stands for a query where its rows are made of what the database answers."""
+
+    def __init__(self, rows: models.QuerySet[Any, Any], compiler: Any) -> None:
+        self.model, self.db, self.query = rows.model, rows.db, self
+        self._fetch_mode = rows._fetch_mode  # type: ignore[attr-defined]
+        self._known_related_objects: dict[Any, Any] = {}
+        self.get_compiler = lambda *_a, **_k: compiler
+
+
+class KeptQuery[R]:
+    """A query by plain values; `build` puts them into filters and decides nothing by them."""
+
+    def __init__(self, build: Callable[..., models.QuerySet[Any, R]]) -> None:
+        self.build, self._worded = build, dict[str, _Worded]()
+
+    def __call__(self, *values: Value) -> list[R]:
+        """What the query finds now."""
+        worded = self._worded.get(connection.vendor)
+        if worded is None:
+            worded = self._worded[connection.vendor] = self._word([type(each) for each in values])
+        return worded.asked(values)
+
+    def _word(self, kinds: Sequence[type]) -> _Worded:
+        stand_ins = [STAND_INS[kind](place) for place, kind in enumerate(kinds)]
+        rows = self.build(*stand_ins)
+        compiler = rows.query.get_compiler(connection=connection)
+        words, parameters = compiler.as_sql()
+        said = [_as_stored(each) for each in stand_ins]
+        places = [_Place(n, said.index(each)) for n, each in enumerate(parameters) if each in said]
+        if {place.value for place in places} != set(range(len(kinds))):
+            raise TypeError("A kept query must ask for each of its values as it was given.")
+        return _Worded(rows, compiler, words, parameters, places)
+
+
+def _as_stored(value: Value) -> object:
+    return FIELDS[type(value)].get_db_prep_value(value, connection)
+
+
+def kept_for_one[R](
+    build: Callable[..., models.QuerySet[Any, R]],
+) -> Callable[..., Iterable[R]]:
+    """Declare that a query about some men is kept in the words in which it asks about one."""
+    of_one = KeptQuery(lambda *keys: build(*([each] for each in keys)))
+    return partial(_asked_about, build, of_one)
+
+
+def _asked_about[R](
+    build: Callable[..., models.QuerySet[Any, R]], of_one: KeptQuery[R], *keys: Sequence[int]
+) -> Iterable[R]:
+    is_one = all(len(each) == 1 for each in keys)
+    return of_one(*(each[0] for each in keys)) if is_one else build(*keys)
