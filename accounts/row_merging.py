@@ -14,7 +14,8 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
-from accounts.row_writing import ROWS_AT_A_TIME, Read, are_worth_copying, reader
+from accounts.few_rows import rewrite_few
+from accounts.row_writing import ROWS_AT_A_TIME, WORTH_COPYING, Read, are_worth_copying, reader
 
 
 def rewrite_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
@@ -27,6 +28,8 @@ def rewrite_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     if are_worth_copying(rows):
         for some in batched(rows, ROWS_AT_A_TIME):
             _merge(some, fields)
+    elif 0 < len(rows) < WORTH_COPYING:
+        rewrite_few(rows, fields)
     elif rows:
         type(rows[0])._base_manager.bulk_create(
             rows,

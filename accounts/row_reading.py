@@ -50,6 +50,7 @@ class _Worded:
     words: str
     parameters: Sequence[object]
     places: Sequence[_Place]
+    converters: Any
 
     def asked(self, values: Sequence[Value]) -> list[Any]:
         """What it finds now for these values, as its query would give it."""
@@ -58,6 +59,7 @@ class _Worded:
             said[place.parameter] = _as_stored(values[place.value])
         compiler = copy(self.compiler)  # another thread may be asking, on a connection of its own
         compiler.connection, compiler.as_sql = connection, lambda *_a, **_k: (self.words, said)
+        compiler.get_converters = lambda _fields: self.converters
         found: Any = self.rows._iterable_class
         return [*found(_Asked(self.rows, compiler))]
 
@@ -94,7 +96,8 @@ class KeptQuery[R]:
         places = [_Place(n, said.index(each)) for n, each in enumerate(parameters) if each in said]
         if {place.value for place in places} != set(range(len(kinds))):
             raise TypeError("A kept query must ask for each of its values as it was given.")
-        return _Worded(rows, compiler, words, parameters, places)
+        converters = compiler.get_converters([each for each, *_ in compiler.select])
+        return _Worded(rows, compiler, words, parameters, places, converters)
 
 
 def _as_stored(value: Value) -> object:
