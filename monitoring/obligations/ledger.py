@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from accounts.models import Clinic
 from accounts.row_merging import rewrite_rows
 from accounts.row_reading import kept_for_one
-from accounts.row_writing import append_rows
 from monitoring.judgement.due.dates import Due
 from monitoring.models import Obligation, ObligationKind, ReminderSettings
 from monitoring.obligations.silence import NO_SILENCE, Silence, silence
@@ -74,10 +73,9 @@ def write_obligations(clinic: Clinic, judged: Sequence[Judged], now: datetime) -
     A duty whose date or reason changed moves; one no longer owed closes; nothing is deleted.
     """
     opened, moved, closed = turnover(clinic, judged, now)
-    append_rows(opened)
     for row in closed:
         row.closed_at = now
-    rewrite_rows([*moved, *closed], (*MOVING, "closed_at"))
+    rewrite_rows([*opened, *moved, *closed], (*MOVING, "closed_at"))
 
 
 def turnover(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> Turnover:
