@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 
@@ -40,7 +41,8 @@ def rewrite_few(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
 def _execute(cursor: CursorWrapper, rows: Sequence[models.Model], ending: str) -> None:
     new_key = "NULL" if connection.vendor == "sqlite" else "DEFAULT"
     values = ", ".join(_places(type(row), "%s" if row.pk else new_key) for row in rows)
-    said: list[Any] = [value for row in rows for value in _stored(row)]
+    own = connections[connection.alias]  # asked for each value, it would be looked up each time
+    said: list[Any] = [value for row in rows for value in _stored(row, own)]
     cursor.execute(f"{_beginning(type(rows[0]))} VALUES {values} {ending}", said)
 
 
@@ -58,10 +60,10 @@ def _places(model: type[models.Model], key: str) -> str:
     return f"({', '.join(places)})"
 
 
-def _stored(row: models.Model) -> list[object]:
+def _stored(row: models.Model, own: BaseDatabaseWrapper) -> list[object]:
     """The values of a row as the database takes them, but for a key that it has not got yet."""
     return [
-        each.get_db_prep_save(_said(row, each), connection)
+        each.get_db_prep_save(_said(row, each), own)
         for each in row._meta.concrete_fields
         if row.pk or not each.primary_key
     ]

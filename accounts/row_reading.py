@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 type Value = int | UUID | date
 
@@ -57,8 +57,9 @@ class _Worded:
         said = list(self.parameters)
         for place in self.places:
             said[place.parameter] = _as_stored(values[place.value])
-        compiler = copy(self.compiler)  # another thread may be asking, on a connection of its own
-        compiler.connection, compiler.as_sql = connection, lambda *_a, **_k: (self.words, said)
+        compiler = copy(self.compiler)
+        compiler.connection = connections[connection.alias]  # each thread has one of its own
+        compiler.as_sql = lambda *_a, **_k: (self.words, said)
         compiler.get_converters = lambda _fields: self.converters
         found: Any = self.rows._iterable_class
         return [*found(_Asked(self.rows, compiler))]

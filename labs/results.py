@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.row_reading import KeptQuery
-from labs.models import Draw, Method, Result
+from labs.models import Method, Result
 from labs.plausibility import Plausibility, judge_entry
 from labs.reading import Unreadable
 from labs.units import (
@@ -170,12 +170,27 @@ def latest_results(man: Patient, apart_from: UUID | None = None) -> dict[str, Re
 
 
 def _latest_of(man: int, apart_from: UUID) -> QuerySet[Result]:
-    draws = Draw.objects.current().filter(patient=man).exclude(document=apart_from)
     newest_first = (F("draw__collected_on").desc(), F("draw__position").desc())
     nth = Window(RowNumber(), partition_by="analyte", order_by=newest_first)
-    results = Result.objects.filter(draw__in=draws).select_related("draw__laboratory")
-    return results.annotate(nth=nth).filter(nth=1)
+    of_him = Result.objects.filter(
+        draw__patient=man, draw__is_current=True, draw__entered_in_error=False
+    ).exclude(draw__document=apart_from)
+    latest = of_him.annotate(nth=nth).filter(nth=1)
+    return latest.select_related("draw__laboratory").only(*SAID_LAST_TIME)
 
+
+SAID_LAST_TIME = (
+    "analyte",
+    "typed",
+    "comparator",
+    "number",
+    "unit",
+    "method",
+    "draw__collected_on",
+    "draw__position",
+    "draw__laboratory__name",
+)
+"""What somebody who types the next draw is told of the last one."""
 
 _latest = KeptQuery(_latest_of)
 
