@@ -2,7 +2,7 @@
 
 To build a query and to word it takes Django several times as long as PostgreSQL takes to answer.
 What is asked in the same words whenever something about one man is saved is worded the first time
-and kept ([ADR 78](../docs/adr/0078-queries-worded-once.md)). What a query finds is never kept.
+and kept (docs/adr/0078-queries-worded-once.md). What a query finds is never kept.
 """
 
 from __future__ import annotations
@@ -98,6 +98,7 @@ class KeptQuery[R]:
         if {place.value for place in places} != set(range(len(kinds))):
             raise TypeError("A kept query must ask for each of its values as it was given.")
         converters = compiler.get_converters([each for each, *_ in compiler.select])
+        compiler.connection = None  # what is kept holds no thread's connection
         return _Worded(rows, compiler, words, parameters, places, converters)
 
 
