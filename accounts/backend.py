@@ -7,16 +7,6 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 
 from accounts.models import Membership, User
-from accounts.row_reading import KeptQuery
-
-_places_of = KeptQuery(
-    lambda person: (
-        Membership.objects.active()
-        .select_related("user", "clinic")
-        .filter(user_id=person)
-        .order_by("pk")
-    )
-)
 
 
 class ClinicBackend(ModelBackend):
@@ -29,7 +19,12 @@ class ClinicBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The signed-in person, with active memberships at hand."""
-        found = _places_of(int(user_id))
+        found = list(
+            Membership.objects.active()
+            .select_related("user", "clinic")
+            .filter(user_id=user_id)
+            .order_by("pk")
+        )
         if not found:
             return None
         user = found[0].user
