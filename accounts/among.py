@@ -7,6 +7,7 @@ that judge them, writing those out took longer than the database took to find th
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -24,12 +25,17 @@ class Among(Lookup):
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         """One array on PostgreSQL."""
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(%s)", [*values, list(self.rhs)]
+        return f"{column} = ANY(%s)", [*values, keys_as_stored(self.rhs, connection)]
 
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_context: Any
     ) -> tuple[str, Any]:
         """One JSON document on SQLite, which has no arrays."""
         column, values = self.process_lhs(compiler, connection)
-        keys = json.dumps([*self.rhs])
+        keys = keys_as_stored(self.rhs, connection)
         return f"{column} IN (SELECT value FROM json_each(%s))", [*values, keys]  # noqa: S608
+
+
+def keys_as_stored(keys: Iterable[int], connection: BaseDatabaseWrapper) -> list[int] | str:
+    """The keys as each database takes them."""
+    return json.dumps([*keys]) if connection.vendor == "sqlite" else [*keys]

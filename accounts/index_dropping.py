@@ -25,7 +25,7 @@ class DropFieldIndex(AlterField):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
         model: type[Model] = from_state.apps.get_model(app_label, self.model_name)
-        field = model._meta.get_field(self.name)
+        field: Any = model._meta.get_field(self.name)
         for name in _own_indexes(schema_editor, model, field):
             schema_editor.remove_index(model, Index(fields=[field.name], name=name))
 

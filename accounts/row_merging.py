@@ -14,19 +14,30 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
-from accounts.row_writing import ROWS_AT_A_TIME, Read, are_worth_copying, reader
+from accounts.few_rows import rewrite_few
+from accounts.row_writing import (
+    ROWS_AT_A_TIME,
+    WORTH_COPYING,
+    Read,
+    append_rows,
+    are_worth_copying,
+    reader,
+)
 
 
 def rewrite_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     """Write these fields of rows of one model that exist and that the caller has locked.
 
     `bulk_update` asks the database for a choice among all rows for each of them and each field.
-    A row that is not there is inserted. Where many come, those that say the same as before are
-    left alone.
+    A row that is not there, or has no key yet, is inserted. Where many come, those that say the
+    same as before are left alone.
     """
     if are_worth_copying(rows):
-        for some in batched(rows, ROWS_AT_A_TIME):
+        append_rows([row for row in rows if row.pk is None])
+        for some in batched([row for row in rows if row.pk is not None], ROWS_AT_A_TIME):
             _merge(some, fields)
+    elif 0 < len(rows) < WORTH_COPYING:
+        rewrite_few(rows, fields)
     elif rows:
         type(rows[0])._base_manager.bulk_create(
             rows,

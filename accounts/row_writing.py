@@ -13,6 +13,8 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
+from accounts.few_rows import insert_few
+
 ROWS_AT_A_TIME = 2000
 WORTH_COPYING = 100
 """Fewer rows are written by one ordinary statement, which costs less to begin."""
@@ -59,7 +61,9 @@ def append_values(model: type[models.Model], names: Names, rows: Sequence[Values
 
 
 def _insert(rows: Sequence[models.Model]) -> None:
-    if rows:
+    if 0 < len(rows) < WORTH_COPYING:
+        insert_few(rows)
+    elif rows:
         type(rows[0])._base_manager.bulk_create(rows, batch_size=ROWS_AT_A_TIME)
 
 

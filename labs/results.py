@@ -12,10 +12,13 @@ from decimal import Decimal
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from accounts.models import User
-from labs.models import Draw, Method, Result
+from accounts.row_reading import KeptQuery
+from labs.models import Method, Result
 from labs.plausibility import Plausibility, judge_entry
 from labs.reading import Unreadable
 from labs.units import (
@@ -33,6 +36,8 @@ from protocols.targets.analytes import BY_SLUG
 UNACCEPTED = (Unreadable, UnknownAnalyte, UnknownUnit, ComparatorNotAccepted)
 
 CANONICAL_PLACES = Decimal(1).scaleb(-12)
+NO_DOCUMENT = UUID(int=0)
+
 LARGEST = Decimal(10) ** 12
 """Beyond every analyte's range, in any unit: more digits than a result can have."""
 
@@ -161,12 +166,33 @@ def _read_value(analyte: str, typed: str, unit: str | None) -> ReadValue:
 
 def latest_results(man: Patient, apart_from: UUID | None = None) -> dict[str, Result]:
     """A man's latest result of each analyte with its draw, one document left out if wanted."""
-    draws = man.versions_of(Draw).current()
-    if apart_from:
-        draws = draws.exclude(document=apart_from)
-    results = Result.objects.filter(draw__in=draws).select_related("draw__laboratory")
-    ordered = results.order_by("draw__collected_on", "draw__position")
-    return {result.analyte: result for result in ordered}
+    return {result.analyte: result for result in _latest(man.pk, apart_from or NO_DOCUMENT)}
+
+
+def _latest_of(man: int, apart_from: UUID) -> QuerySet[Result]:
+    newest_first = (F("draw__collected_on").desc(), F("draw__position").desc())
+    nth = Window(RowNumber(), partition_by="analyte", order_by=newest_first)
+    of_him = Result.objects.filter(
+        draw__patient=man, draw__is_current=True, draw__entered_in_error=False
+    ).exclude(draw__document=apart_from)
+    latest = of_him.annotate(nth=nth).filter(nth=1)
+    return latest.select_related("draw__laboratory").only(*SAID_LAST_TIME)
+
+
+SAID_LAST_TIME = (
+    "analyte",
+    "typed",
+    "comparator",
+    "number",
+    "unit",
+    "method",
+    "draw__collected_on",
+    "draw__position",
+    "draw__laboratory__name",
+)
+"""What somebody who types the next draw is told of the last one."""
+
+_latest = KeptQuery(_latest_of)
 
 
 def measured(result: Result) -> Measurement:

@@ -1,8 +1,9 @@
 """What saving a form would bring, told before anything is saved.
 
 Asked for, the facts are written and judged as saving would do it, and taken back in the same
-transaction: there is no second way of judging that could foresee anything else. While somebody
-types, the same judgement reads the facts from memory, so that no pause holds his row.
+transaction: there is no second way of judging that could foresee anything else. Where it comes as
+it was shown before, it stands: what was confirmed is what is saved. While somebody types, the same
+judgement reads the facts from memory, so that no pause holds his row.
 """
 
 from __future__ import annotations
@@ -113,8 +114,13 @@ class Foreseen:
         return [*findings, *(f"{due.label} {due}" for due in self.dues)]
 
 
-def foresee(man: Patient, today: date, write: Callable[[], None]) -> Foreseen:
-    """Judge a man as `write` would leave him; what it writes is undone.
+def foresee(
+    man: Patient,
+    today: date,
+    write: Callable[[], None],
+    stands: Callable[[Foreseen], bool] = lambda _: False,
+) -> Foreseen:
+    """Judge a man as `write` would leave him; what it writes is undone unless it `stands`.
 
     `man` carries his current details. Whatever `write` raises goes on to the caller.
     """
@@ -123,9 +129,12 @@ def foresee(man: Patient, today: date, write: Callable[[], None]) -> Foreseen:
         with transaction.atomic():
             write()
             (after,) = judged_men([man], today)
-            raise _TakenBack
+            foreseen = Foreseen(before, after)
+            if not stands(foreseen):
+                raise _TakenBack
     except _TakenBack:
-        return Foreseen(before, after)
+        pass
+    return foreseen
 
 
 def foretell(man: Patient, today: date, change: Callable[[Course], Course]) -> Foreseen:

@@ -19,11 +19,13 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.audit import audit_row, write_audit
 from accounts.models import AuditRow, Clinic, User
 from accounts.row_merging import rewrite_rows
+from accounts.row_reading import KeptQuery
 from accounts.row_writing import Names, Values, append_keyed, append_rows, append_values
 from patients.facts import Fact, Part, PlainPart
 from patients.models import Patient, PatientDetails
@@ -222,17 +224,21 @@ def lock_men(clinic: Clinic, keys: Iterable[int]) -> list[Patient]:
     wanted = set(keys)
     if not wanted:
         return []
-    details = (
+    locked = [each.with_man() for each in _to_lock(clinic.pk, [*wanted])]
+    if len(locked) != len(wanted):
+        raise WrongClinic("A man of another clinic was named.")
+    return locked
+
+
+@KeptQuery
+def _to_lock(clinic: int, men: Sequence[int]) -> QuerySet[PatientDetails]:
+    return (
         PatientDetails.objects.current()
-        .filter(patient__clinic=clinic, patient__among=wanted)
+        .filter(patient__clinic=clinic, patient__among=men)
         .select_related("patient")
         .select_for_update(of=("patient",))
         .order_by("patient_id")
     )
-    locked = [each.with_man() for each in details]
-    if len(locked) != len(wanted):
-        raise WrongClinic("A man of another clinic was named.")
-    return locked
 
 
 def lock_clinic(clinic: Clinic) -> None:

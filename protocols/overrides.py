@@ -44,21 +44,24 @@ and method."""
 Row = tuple[Any, ...]
 
 
-def overrides_about(patients: Sequence[Patient]) -> list[QuerySet[Any, Row]]:
-    """The overrides that concern these men, as queries with `COLUMNS`, to be read as a union."""
+def overrides_about(men: Sequence[int], clinics: Sequence[int]) -> list[QuerySet[Any, Row]]:
+    """The overrides that concern men of clinics, by their keys, as queries with `COLUMNS`.
+
+    They are to be read as a union.
+    """
     theirs = (
         TargetOverride.objects.current()
-        .filter(patient__among=[man.pk for man in patients])
+        .filter(patient__among=men)
         .annotate(man=F("patient_id"), recorded=F("position"), paper=F("document"))
         .annotate(day=F("valid_from"), said=F("numbers"), place=NOBODY, assay=NO_WORD)
     )
-    clinics = (
+    everybodys = (
         ClinicOverride.objects.standing()
-        .filter(clinic__in={man.clinic_id for man in patients})
+        .filter(clinic__among=clinics)
         .annotate(man=NOBODY, recorded=F("pk"), paper=NO_DOCUMENT, day=F("valid_from"))
         .annotate(said=F("numbers"), place=F("laboratory_id"), assay=F("method"))
     )
-    return [found.order_by().values_list(*COLUMNS) for found in (theirs, clinics)]
+    return [found.order_by().values_list(*COLUMNS) for found in (theirs, everybodys)]
 
 
 def in_force_by(rows: Iterable[Row], patients: Sequence[Patient]) -> dict[int, InForce]:
@@ -81,9 +84,14 @@ def _override(man: int | None, row: Sequence[Any]) -> Override:
     return Override(level, since, exact(numbers), laboratory, method, key)
 
 
+def whose(patients: Sequence[Patient]) -> tuple[list[int], list[int]]:
+    """The keys of men and of their clinics, as `overrides_about` takes them."""
+    return [man.pk for man in patients], list({man.clinic_id for man in patients})
+
+
 def in_force_for(patients: Sequence[Patient]) -> dict[int, InForce]:
     """The overrides that concern each of these men, by one statement for all of them."""
-    theirs, clinics = overrides_about(patients)
+    theirs, clinics = overrides_about(*whose(patients))
     rows = sorted(theirs.union(clinics, all=True), key=lambda row: row[1])
     return in_force_by(rows, patients)
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from accounts.row_reading import KeptQuery
 from labs.forms.draw_fields import REPORT_FILE, DrawFields
 from labs.forms.drawn_day import day_question
 from labs.forms.last_time import LAST_TIME, refusal
@@ -26,6 +27,15 @@ from patients.forms.fact_form import CHECK, CONFIRM, Overtaken
 from patients.recording import FactBook
 from protocols.starts import treatment_began_on
 from protocols.targets.quantity import Quantity
+
+_drawn_on = KeptQuery(
+    lambda man, day: (
+        Draw.objects.current()
+        .filter(patient=man, collected_on=day)
+        .select_related("recorded_by")
+        .order_by("pk")
+    )
+)
 
 AS_TYPED = ("analyte", "comparator", "number", "unit")
 
@@ -96,10 +106,9 @@ class DrawForm(DrawFields):
         """All results of one day are one draw; what is missing is added to it."""
         if day is None or day == getattr(self.current, "collected_on", None):
             return
-        standing = Draw.objects.current().filter(patient=self.patient, collected_on=day)
-        if self.current:
-            standing = standing.exclude(document=self.current.document)
-        self.same_day = standing.select_related("recorded_by").first()
+        amended = self.current.document if self.current else None
+        standing = _drawn_on(self.patient.pk, day) if self.patient else []
+        self.same_day = next((each for each in standing if each.document != amended), None)
         if self.same_day:
             self.add_error(
                 "collected_on",

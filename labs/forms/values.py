@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 
@@ -50,12 +51,19 @@ def previous_shown(result: Result | None) -> str:
     return f"{result.typed} {result.unit} on {format_day(result.draw.collected_on)}"
 
 
+class UnitField(forms.ChoiceField):
+    """The unit of a value; the units never change, so that the forms' copies share them."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> UnitField:
+        return forms.Field.__deepcopy__(self, memo)
+
+
 def value_fields(slug: str) -> dict[str, forms.Field]:
     """The fields of one analyte: its value, its unit, and for the first three the printed range."""
     analyte = BY_SLUG[slug]
     units = unit_choices(analyte)
     value = forms.CharField(label=analyte.name, required=False, max_length=40, widget=ValueInput)
-    unit = forms.ChoiceField(
+    unit = UnitField(
         label=f"Unit of {analyte.name}", choices=units, initial=units[0][0], required=False
     )
     printed = forms.CharField(

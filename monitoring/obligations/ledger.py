@@ -8,9 +8,11 @@ from functools import cache, partial
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from accounts.models import Clinic
 from accounts.row_merging import rewrite_rows
-from accounts.row_writing import append_rows
+from accounts.row_reading import KeptQuery
 from monitoring.judgement.due.dates import Due
 from monitoring.models import Obligation, ObligationKind, ReminderSettings
 from monitoring.obligations.silence import NO_SILENCE, Silence, silence
@@ -71,10 +73,9 @@ def write_obligations(clinic: Clinic, judged: Sequence[Judged], now: datetime) -
     A duty whose date or reason changed moves; one no longer owed closes; nothing is deleted.
     """
     opened, moved, closed = turnover(clinic, judged, now)
-    append_rows(opened)
     for row in closed:
         row.closed_at = now
-    rewrite_rows([*moved, *closed], (*MOVING, "closed_at"))
+    rewrite_rows([*opened, *moved, *closed], (*MOVING, "closed_at"))
 
 
 def turnover(clinic: Clinic, judged: Sequence[Judged], now: datetime) -> Turnover:
@@ -135,13 +136,17 @@ def reason_of(due: Due) -> str:
 
 
 def _open_rows(judged: Sequence[Judged]) -> dict[Key, Standing]:
-    men = [each.course.patient.pk for each in judged]
-    rows = Obligation.objects.open().filter(patient__among=men)
-    read = rows.values_list("clinic__reminder_settings__review_working_days", *COLUMNS)
+    read = _open_about([each.course.patient.pk for each in judged])
     return {
         _key_of(columns): Standing(Stated._make(_stated_of(columns)), look_within, tuple(columns))
         for look_within, *columns in read
     }
+
+
+@KeptQuery
+def _open_about(men: Sequence[int]) -> QuerySet[Obligation, tuple[Any, ...]]:
+    rows = Obligation.objects.open().filter(patient__among=men)
+    return rows.values_list("clinic__reminder_settings__review_working_days", *COLUMNS)
 
 
 def _open(clinic: Clinic, key: Key, stated: Stated, now: datetime) -> Obligation:

@@ -21,7 +21,7 @@ from accounts.access import ClinicRequest
 from accounts.models import AuditRow
 from monitoring.judgement import Refused
 from monitoring.pages.banner import banner
-from monitoring.pages.foreseen import to_show_first
+from monitoring.pages.foreseen import write_as_shown
 from monitoring.pages.man_pages import man_steps
 from monitoring.pages.scope import Man, fact_or_404
 from patients.facts import Fact
@@ -124,16 +124,13 @@ def _written(request: ClinicRequest, form: FactForm) -> Outcome:
             form.write(book)
 
     try:
-        if to_show_first(request, form, write):
-            return NOT_SENT
-        write()
+        return SAVED if write_as_shown(request, form, write) else NOT_SENT
     except AlreadySubmitted as again:
         return Outcome(is_saved=True, before=again.row)
     except Outdated as outdated:
         return _met_by(form, outdated.current)
     except (Refused, Overtaken, IntegrityError) as refusal:
         return _stopped(form, refusal)
-    return SAVED
 
 
 def _stopped(form: FactForm, refusal: Exception) -> Outcome:

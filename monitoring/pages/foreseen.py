@@ -58,24 +58,26 @@ class ForeseenPart:
         return render_to_string("components/foreseen.html", drawn)
 
 
-def to_show_first(
-    request: ClinicRequest, form: FactForm, write: Callable[[], None]
-) -> Foreseen | None:
-    """What is to be shown before a valid form is saved, and drawn into it; None: save it now.
+def write_as_shown(request: ClinicRequest, form: FactForm, write: Callable[[], None]) -> bool:
+    """Write a valid form, or draw into it what is to be shown first; whether it was written.
 
     It is shown where that was asked for, and where saving would do anything else than was shown.
     """
     told, asked = request.POST.get("foreseen", ""), CHECK in request.POST
     if form.patient is None or not form.is_checked_first or not (told or asked):
-        return None
+        write()
+        return True
+
+    def is_as_shown(foreseen: Foreseen) -> bool:
+        return not asked and told == _mark(form, foreseen)
+
     may_see = may(request.membership.role, May.SEE_FINDINGS)
-    foreseen = foresee(form.patient, request.today, write)
-    mark = _mark(form, foreseen)
-    if not asked and told == mark:
+    foreseen = foresee(form.patient, request.today, write, is_as_shown)
+    if is_as_shown(foreseen):
         form.done = foreseen.done if may_see else ""
-        return None
-    form.show_check(_part(form, foreseen, may_see=may_see), mark)
-    return foreseen
+        return True
+    form.show_check(_part(form, foreseen, may_see=may_see), _mark(form, foreseen))
+    return False
 
 
 def _part(form: FactForm, foreseen: Foreseen, *, may_see: bool) -> ForeseenPart:

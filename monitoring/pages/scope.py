@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.access import ClinicRequest
 from accounts.auditing.seen import saw_man
+from accounts.models import Clinic
+from accounts.row_reading import KeptQuery
 from monitoring.models import Status
 from monitoring.pages.addresses import address_of
 from patients.facts import Fact
@@ -60,8 +64,17 @@ def man_or_404(request: ClinicRequest, opaque_id: UUID) -> Man:
 
 def unrecorded_man(request: ClinicRequest, opaque_id: UUID) -> Man:
     """The same for a page that asks by itself while another one, which is recorded, stands open."""
-    statuses = request.clinic.statuses.named()
-    return Man(get_object_or_404(statuses, patient__opaque_id=opaque_id))
+    for status in _known_as(request.clinic.pk, opaque_id):
+        status.clinic = request.clinic
+        return Man(status)
+    raise Http404
+
+
+def _named(clinic: int, opaque_id: UUID) -> QuerySet[Status]:
+    return Clinic(pk=clinic).statuses.named().filter(patient__opaque_id=opaque_id)
+
+
+_known_as = KeptQuery(_named)
 
 
 def fact_or_404[F: Fact](man: Man, model: type[F], document: UUID) -> F:

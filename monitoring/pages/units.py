@@ -103,7 +103,7 @@ def units_shown(request: ClinicRequest, anchor: str = "", *more: tuple[str, str]
 
 def _value(value: ShownValue, unit: Unit) -> ShownValue:
     amount = unit.from_canonical(value.amount)
-    return replace(value, text=_text(value, unit), amount=amount)
+    return value._replace(text=_text(value, unit), amount=amount)
 
 
 def _text(value: ShownValue, unit: Unit) -> str:

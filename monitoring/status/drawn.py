@@ -11,12 +11,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, F, Func, OuterRef, StringAgg, Subquery, TextField, Value, When
+from django.db.models import (
+    Case,
+    F,
+    Func,
+    OuterRef,
+    QuerySet,
+    StringAgg,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
+from accounts.row_reading import KeptQuery
 from labs.models import Draw, Result
 from labs.units import measure
 from monitoring.judgement import snapshot as judged
@@ -75,13 +87,7 @@ def judged_result(
 
 def load_draws(patients: Sequence[Patient]) -> Mapping[int, Drawn]:
     """The current draws of these men, man by man, by one statement."""
-    rows = (
-        Draw.objects.current()
-        .filter(patient__among=[man.pk for man in patients])
-        .order_by("patient_id", "position", "pk")
-        .annotate(said=_SAID, key=Cast("document", TextField()))
-        .values_list(*_COLUMNS)
-    )
+    rows = _draws_of([man.pk for man in patients])
     by_man: dict[int, Drawn] = defaultdict(lambda: Drawn([], {}))
     for man, document, on, awaits, said, laboratory, place, version, recorded_at in rows:
         key, drawn = _key(document), by_man[man]
@@ -94,6 +100,17 @@ def load_draws(patients: Sequence[Patient]) -> Mapping[int, Drawn]:
             laboratory or "", version, recorded_at, awaits, unconfirmed, place, preliminary
         )
     return by_man
+
+
+@KeptQuery
+def _draws_of(men: Sequence[int]) -> QuerySet[Draw, tuple[Any, ...]]:
+    return (
+        Draw.objects.current()
+        .filter(patient__among=men)
+        .order_by("patient_id", "position", "pk")
+        .annotate(said=_SAID, key=Cast("document", TextField()))
+        .values_list(*_COLUMNS)
+    )
 
 
 _COLUMNS = (

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from accounts.models import Clinic
+from accounts.row_reading import KeptQuery
 from accounts.row_writing import append_rows
 from monitoring.judgement import Finding as Fired
 from monitoring.judgement.rules.rule import Input
@@ -63,14 +66,18 @@ def turnover(
 
 
 def _standing(judged: Sequence[Judged]) -> dict[Key, Open]:
-    men = [each.course.patient.pk for each in judged]
-    rows = Finding.objects.open().filter(patient__among=men)
     return {
         (man, rule): Open(pk, man, opened_at, tuple(said))
-        for man, rule, pk, opened_at, *said in rows.values_list(
-            "patient_id", "rule_id", "pk", "opened_at", *COMPARED
+        for man, rule, pk, opened_at, *said in _open_about(
+            [each.course.patient.pk for each in judged]
         )
     }
+
+
+@KeptQuery
+def _open_about(men: Sequence[int]) -> QuerySet[Finding, tuple[Any, ...]]:
+    rows = Finding.objects.open().filter(patient__among=men)
+    return rows.values_list("patient_id", "rule_id", "pk", "opened_at", *COMPARED)
 
 
 def _said(fired: Fired) -> Said:

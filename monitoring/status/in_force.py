@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, F, Value
+from django.db.models import BooleanField, F, QuerySet, Value
 
+from accounts.row_reading import KeptQuery
 from monitoring.judgement.snapshot import Draw, Snapshot
 from patients.models import Patient, SymptomReport
-from protocols.overrides import COLUMNS, NO_WORD, NOBODY, in_force_by, overrides_about
+from protocols.overrides import COLUMNS, NO_WORD, NOBODY, in_force_by, overrides_about, whose
 from protocols.targets.overriding import Assay, InForce
 
 REPORT, OVERRIDE = (Value(says, output_field=BooleanField()) for says in (True, False))
@@ -26,21 +27,28 @@ def reports_and_overrides(patients: Sequence[Patient]) -> tuple[Reports, dict[in
     Both are a day and what was said of it. One statement reads them: two would be one more than
     saving a draw may cost.
     """
+    rows = sorted(_reported_or_moved(*whose(patients)), key=lambda row: row[2])
+    overrides = in_force_by((row[1:] for row in rows if not row[0]), patients)
+    return _by_man(row[1:] for row in rows if row[0]), overrides
+
+
+@KeptQuery
+def _reported_or_moved(
+    men: Sequence[int], clinics: Sequence[int]
+) -> QuerySet[Any, tuple[Any, ...]]:
     reports = (
         SymptomReport.objects.current()
-        .filter(patient__among=[man.pk for man in patients])
+        .filter(patient__among=men)
         .order_by()
         .annotate(man=F("patient_id"), recorded=F("position"), paper=F("document"))
         .annotate(day=F("reported_on"), said=F("severities"), place=NOBODY, assay=NO_WORD)
     )
     asked = [(reports.values_list(*COLUMNS), REPORT)]
-    asked += [(each, OVERRIDE) for each in overrides_about(patients)]
+    asked += [(each, OVERRIDE) for each in overrides_about(men, clinics)]
     first, *others = (
         found.annotate(kind=kind).values_list("kind", *COLUMNS) for found, kind in asked
     )
-    rows = sorted(first.union(*others, all=True), key=lambda row: row[2])
-    overrides = in_force_by((row[1:] for row in rows if not row[0]), patients)
-    return _by_man(row[1:] for row in rows if row[0]), overrides
+    return first.union(*others, all=True)
 
 
 def _by_man(rows: Iterable[tuple[Any, ...]]) -> Reports:

@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
+from accounts.row_reading import KeptQuery
 from monitoring.judgement import TopicLine
 from monitoring.models import Decision
 from monitoring.models.findings import ABOUT_FINDINGS, SETTLING
@@ -24,10 +27,14 @@ Marks = dict[str, list[object]]
 def load_decisions(patients: Sequence[Patient]) -> dict[int, list[Decision]]:
     """Every decision about these men, in the order taken."""
     decisions: dict[int, list[Decision]] = defaultdict(list)
-    rows = Decision.objects.current().filter(patient__among=[man.pk for man in patients])
-    for row in rows.order_by("position"):
+    for row in _decisions_about([man.pk for man in patients]):
         decisions[row.patient_id].append(row)
     return decisions
+
+
+@KeptQuery
+def _decisions_about(men: Sequence[int]) -> QuerySet[Decision]:
+    return Decision.objects.current().filter(patient__among=men).order_by("position")
 
 
 def marks_of(line: TopicLine) -> Marks:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import Clinic, User
+from accounts.models import Clinic
 from monitoring.judgement import Evaluation, Finding, Snapshot, TopicLine
 from monitoring.judgement.readings import Series, series_by_analyte
 from monitoring.models import Decision, DecisionKind, Status
@@ -51,7 +51,7 @@ def status_row(
         last_draw_on=max((draw.on for draw in course.snapshot.draws if draw.results), default=None),
         entered_at=_entered_at(course),
         snoozed_until=None if waiting else _snoozed_until(judged.waiting_lines, standing),
-        assigned_to=_assignee(decisions),
+        assigned_to_id=_assignee(decisions),
         judged_version=course.patient.facts_version,
         judged_on=today,
         rules_version=RULES_VERSION,
@@ -159,8 +159,9 @@ def _snoozed_until(lines: Sequence[TopicLine], standing: Mapping[str, Decision])
     return min(days, default=None)
 
 
-def _assignee(decisions: Sequence[Decision]) -> User | None:
-    assigned = [each.assignee for each in decisions if each.kind == DecisionKind.ASSIGN]
+def _assignee(decisions: Sequence[Decision]) -> int | None:
+    """The key of who was assigned last: to ask for the person would cost a statement a man."""
+    assigned = [each.assignee_id for each in decisions if each.kind == DecisionKind.ASSIGN]
     return assigned[-1] if assigned else None
 
 

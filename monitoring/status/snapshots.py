@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.row_reading import KeptQuery
 from labs.models import DexaScan
 from monitoring.judgement import Refused
 from monitoring.judgement import snapshot as judged
@@ -70,7 +73,7 @@ def _under(course: Course, in_force: InForce, today: date) -> Course:
 
 def _recorded(patients: Sequence[Patient], symptoms: Reports) -> list[Course]:
     """The courses by the rule book as stated."""
-    therapy = _by_man(_current(TherapyEvent, patients))
+    therapy = _by_man(_therapy_of([man.pk for man in patients]))
     drawn = load_draws(patients)
     scans = _scans(patients)
     return [
@@ -94,13 +97,15 @@ def _recorded(patients: Sequence[Patient], symptoms: Reports) -> list[Course]:
     ]
 
 
-def _current(model: type[Fact], patients: Sequence[Patient]) -> Any:
-    ids = [man.pk for man in patients]
-    return (
-        model._default_manager.current()
-        .filter(patient__among=ids)
-        .order_by("patient_id", "position", "pk")
-    )
+def _current(model: type[Fact], men: Sequence[int]) -> Any:
+    current = model._default_manager.current()
+    return current.filter(patient__among=men).order_by("patient_id", "position", "pk")
+
+
+@KeptQuery
+def _therapy_of(men: Sequence[int]) -> QuerySet[TherapyEvent]:
+    found: QuerySet[TherapyEvent] = _current(TherapyEvent, men)
+    return found
 
 
 def _by_man(rows: Iterable[Any]) -> Keyed:
@@ -168,8 +173,14 @@ SCAN_COLUMNS = (
 )
 
 
+@KeptQuery
+def _scans_of(men: Sequence[int]) -> QuerySet[DexaScan, tuple[Any, ...]]:
+    found: QuerySet[DexaScan, tuple[Any, ...]] = _current(DexaScan, men).values_list(*SCAN_COLUMNS)
+    return found
+
+
 def _scans(patients: Sequence[Patient]) -> dict[int, list[judged.Scan]]:
-    rows = _current(DexaScan, patients).values_list(*SCAN_COLUMNS)
+    rows = _scans_of([man.pk for man in patients])
     owner: dict[int, tuple[Any, ...]] = {}
     sites: dict[int, dict[str, judged.Site]] = defaultdict(dict)
     for pk, man, document, scanned_on, manufacturer, device, site, *measured in rows:

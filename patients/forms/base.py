@@ -54,6 +54,8 @@ class ClinicForm(forms.Form):
     }
 
     def __init__(self, *args: Any, today: date | None = None, **kwargs: Any) -> None:
+        for clinic_field in self.base_fields.values():
+            prepare_field(clinic_field, None)  # the form's own fields are copies of these
         super().__init__(*args, **kwargs)
         self.today = today
         self.prepare_fields()
@@ -97,13 +99,23 @@ class ClinicForm(forms.Form):
 
 
 def prepare_field(clinic_field: forms.Field, today: date | None) -> None:
-    """Give one field its look, keyboard and words, and take the browser's own checks away."""
+    """Give one field its look, keyboard and words, and take the browser's own checks away.
+
+    What has them already, such as the copy of a prepared field, is left as it is: a form of sixty
+    fields is made for every save, and its fields change with the class alone.
+    """
     if isinstance(clinic_field, DayField):
         clinic_field.today = today
-    _set_words(clinic_field)
+    if clinic_field.label and not hasattr(clinic_field, "is_worded"):
+        _set_words(clinic_field)
+        clinic_field.is_worded = True  # type: ignore[attr-defined]
     widget = clinic_field.widget
-    if widget.is_hidden:
-        return
+    if not widget.is_hidden and not hasattr(widget, "is_dressed"):
+        _dress(widget)
+        widget.is_dressed = True
+
+
+def _dress(widget: forms.Widget) -> None:
     if isinstance(widget, forms.NumberInput):
         widget.input_type = "text"
         widget.attrs.setdefault("inputmode", "decimal")
@@ -124,9 +136,7 @@ def _look_of(widget: forms.Widget) -> str:
 
 def _set_words(clinic_field: forms.Field) -> None:
     """Say in the field's own refusals what is meant, unless the form already words them."""
-    label = str(clinic_field.label or "")
-    if not label:
-        return
+    label = str(clinic_field.label)
     named = label[0].lower() + label[1:] if label[1:2].islower() else label
     for code, words in _refusals(clinic_field, label, named).items():
         standing = type(clinic_field).default_error_messages | forms.Field.default_error_messages

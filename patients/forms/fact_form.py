@@ -104,8 +104,10 @@ class FactForm(ClinicForm):
 
     def _start_typing(self) -> None:
         """Put the cursor where typing begins, unless something is to be read first."""
+        if self.is_bound:
+            return
         first = next(iter(names_of(self.content_parts())), "")
-        if first and not self.is_bound and isinstance(self.fields[first].widget, forms.TextInput):
+        if first and isinstance(self.fields[first].widget, forms.TextInput):
             self.fields[first].widget.attrs["autofocus"] = True
 
     def _ask_why(self) -> None:

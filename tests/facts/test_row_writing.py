@@ -134,6 +134,17 @@ def test_rows_change_alike_whether_few_or_many(man: Patient, clinic: Clinic, num
     assert {stored[each.pk].rules_version for each in others[:-1]} == {first.rules_version}
 
 
+@pytest.mark.parametrize("number", [WORTH_COPYING - 1, WORTH_COPYING + 1])
+def test_rows_without_keys_come_beside_rows_that_change(clinic: Clinic, number: int) -> None:
+    rows = [Laboratory(clinic=clinic, name=name) for name in named(number)]
+    append_keyed(rows[1:])
+    for row in rows:
+        row.is_offered = False
+    rewrite_rows(rows, ["is_offered"])
+    stored = dict(clinic.laboratories.values_list("name", "is_offered"))
+    assert stored == dict.fromkeys(named(number), False)
+
+
 def copied(status: Status, man: Patient) -> Status:
     """The same status of another man, of whom nothing else is said."""
     fields = {each.attname: getattr(status, each.attname) for each in Status._meta.concrete_fields}

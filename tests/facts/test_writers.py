@@ -27,7 +27,14 @@ WRITES = {
     "delete",
 }
 
-MANY_AT_ONCE = {"append_keyed", "append_rows", "append_values", "rewrite_rows"}
+MANY_AT_ONCE = {
+    "append_keyed",
+    "append_rows",
+    "append_values",
+    "insert_few",
+    "rewrite_few",
+    "rewrite_rows",
+}
 """What writes rows of any model, whatever they are called where it is called."""
 
 NO_FACTS = {
@@ -43,7 +50,7 @@ NO_FACTS = {
     "exchange/intake/received.py": {"append_values"},
     "labs/catalogue.py": {"row.save"},
     "monitoring/mail/preferences.py": {"preference.save"},
-    "monitoring/obligations/ledger.py": {"append_rows", "rewrite_rows"},
+    "monitoring/obligations/ledger.py": {"rewrite_rows"},
     "monitoring/status/findings.py": {"append_rows"},
     "monitoring/status/judging.py": {"rewrite_rows"},
 }

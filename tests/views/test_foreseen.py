@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Membership
@@ -80,6 +82,15 @@ def test_what_was_announced_is_said_to_be_done(pages: Client, man: Patient) -> N
     saved = page_of(pages.get(page("patient", man))).text
     assert "Draw saved and judged. 1 Act flag opened, " in saved
     assert Finding.objects.open().filter(patient=man, rule_id="E2_VERY_LOW").exists()
+
+
+def test_what_stays_as_it_was_shown_is_written_once(pages: Client, man: Patient) -> None:
+    """What is saved is the very work whose outcome was held against the page, not done again."""
+    shown = checked(pages, page("draw-record", man), VERY_LOW)
+    with CaptureQueriesContext(connection) as captured:
+        pages.post(page("draw-record", man), shown.form_with("seal"))
+    written = [each["sql"] for each in captured if each["sql"].startswith("INSERT INTO ")]
+    assert sum('"labs_draw"' in each.split("(")[0] for each in written) == 1
 
 
 def test_a_value_changed_after_the_check_is_checked_again(pages: Client, man: Patient) -> None:
