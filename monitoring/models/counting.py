@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import IntegerField, QuerySet, Subquery
@@ -21,12 +21,18 @@ class _Count(Subquery):
     empty_result_set_value = 0
 
 
+def counts_of(
+    clinic: Clinic, lists: Iterable[QuerySet[Any]], most: int
+) -> QuerySet[Clinic, tuple[int, ...]]:
+    """How many rows each of a clinic's lists has, `most` at most; one statement, one row."""
+    bounded = (rows.order_by().values("pk")[:most] for rows in lists)
+    return Clinic.objects.filter(pk=clinic.pk).values_list(*map(_Count, bounded))
+
+
 def counted(clinic: Clinic, lists: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each of a clinic's lists has, `MOST_COUNTED` at most; one statement."""
-    bounded = {name: rows.order_by().values("pk")[:MOST_COUNTED] for name, rows in lists.items()}
-    asked = {name: _Count(rows) for name, rows in bounded.items()}
-    row: Any = Clinic.objects.filter(pk=clinic.pk).values(**asked).get()
-    return dict(row)
+    """The counts of those lists by their names, `MOST_COUNTED` at most."""
+    counts = counts_of(clinic, lists.values(), MOST_COUNTED).get()
+    return dict(zip(lists, counts, strict=True))
 
 
 def in_words(count: int) -> int | str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 
 from accounts.models import Clinic, User
 from labs.models import Draw
 from monitoring.models.findings import Finding, Severity
+from monitoring.models.listed import COLUMNS, ListedMan
 from patients.models import Patient, PatientDetails
 
 
@@ -49,6 +51,14 @@ class StatusQuerySet(models.QuerySet["Status"]):
     def changing(self, on: date) -> StatusQuerySet:
         """Men whose judgement changes by `on` although nothing new was entered."""
         return self.filter(changes_on__lte=on)
+
+    def in_columns(self) -> models.QuerySet[Status, tuple[Any, ...]]:
+        """As plain values, each row of which makes a `ListedMan`."""
+        return self.values_list(*COLUMNS, *self.query.annotations)
+
+    def for_list(self, most: int) -> list[ListedMan]:
+        """The first men as lists show them."""
+        return [ListedMan(*row) for row in self.in_columns()[:most]]
 
     def named(self) -> StatusQuerySet:
         """With the man and his details in the same statement."""

@@ -25,8 +25,9 @@ from monitoring.pages.banner import banner
 from monitoring.pages.entry import NOT_SENT, Outcome
 from monitoring.pages.listing import Listing, listing_of
 from monitoring.pages.reviewed import Reviewed, forms_of, reviewed_man
+from monitoring.pages.row import Row
 from monitoring.pages.scope import Man, man_or_404
-from monitoring.pages.tabs import listed_men, men_of
+from monitoring.pages.tabs import Lists
 from monitoring.pages.topics import TOPIC_WORDS
 from monitoring.pages.walk import Walk
 from monitoring.pages.worklist import counts, rows_of, tabs_of
@@ -137,13 +138,13 @@ def _in_place(
 
 def _counted_anew(request: ClinicRequest, listing: Listing) -> list[dict[str, Any]]:
     """The lists with how many men each names now."""
-    return tabs_of(counts(men_of(request, mine=listing.mine), request), listing)
+    return tabs_of(counts(Lists.of(request, mine=listing.mine)), listing)
 
 
-def _row(request: ClinicRequest, man: Man, listing: Listing) -> dict[str, Any] | None:
+def _row(request: ClinicRequest, man: Man, listing: Listing) -> Row | None:
     """His row in the list as it is now; none where he has left it."""
-    men = listed_men(men_of(request, mine=listing.mine), listing.tab, request)
-    found = list(men.named().filter(patient=man.patient))
+    men = Lists.of(request, mine=listing.mine).listed(listing.tab)
+    found = men.filter(patient=man.patient).for_list(1)
     return rows_of(request, found, listing)[0] if found else None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 NUMBERS = {"rank", "patient_id", "pk", "entered_draw"}
 OF_HIS_DETAILS = "details__"
@@ -19,11 +19,15 @@ def page_behind[Rows: QuerySet[Any]](
     listed: Rows, order: Sequence[str], place: str, size: int
 ) -> tuple[list[Any], str]:
     """One page of a list behind a place, and the place of its last row if more follow."""
-    rows = list(behind(listed, order, place)[: size + 1])
+    return cut(list(behind(listed, order, place)[: size + 1]), order, size)
+
+
+def cut[Row](rows: list[Row], order: Sequence[str], size: int) -> tuple[list[Row], str]:
+    """One page of rows that were read one too many, and the place of its last if more follow."""
     return rows[:size], place_of(rows[size - 1], order) if len(rows) > size else ""
 
 
-def place_of(row: Model, order: Sequence[str]) -> str:
+def place_of(row: object, order: Sequence[str]) -> str:
     """Where a row stands in a list of that order, fit for an address."""
     return ".".join(str(getattr(row, name)) for name in _shown(order))
 

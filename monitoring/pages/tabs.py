@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from accounts.access import ClinicRequest
 from accounts.models import Clinic
@@ -51,34 +51,52 @@ def tab_named(code: str) -> Tab | None:
     return next((tab for tab in TABS if tab.code == code), None)
 
 
-def men_of(request: ClinicRequest, *, mine: bool) -> StatusQuerySet:
-    """The men of the clinic, or those for whom the reader is responsible."""
-    men = request.clinic.statuses.all()
-    return men.filter(details__owner=request.user) if mine else men
+class Lists(NamedTuple):
+    """The lists of a clinic on a day that began at a moment; with `owner`, of that person's men."""
 
+    clinic: Clinic
+    today: date
+    began_at: datetime
+    owner: int | None = None
 
-def listed_men(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> StatusQuerySet:
-    """Those of the men whom a list names, in its order."""
-    named = named_men(men, tab.code, request)
-    if tab.code == "all":
-        # The clinic stands in his details, too: there the record numbers are in order.
-        current = {"details__is_current": True, "details__entered_in_error": False}
-        named = named.filter(details__clinic=request.clinic, **current)
-    return named.order_by(*tab.keys)
+    @classmethod
+    def of(cls, request: ClinicRequest, *, mine: bool) -> Lists:
+        """The lists as somebody sees them today."""
+        began_at = request.clinic.day_begins(request.today)
+        return cls(request.clinic, request.today, began_at, request.user.pk if mine else None)
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the lists depend on beside the clinic."""
+        day = {"today": self.today, "began_at": self.began_at}
+        return day if self.owner is None else day | {"owner": self.owner}
 
-def named_men(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQuerySet:
-    """Those of the men whom the list of that code names."""
-    clinic, today = request.clinic, request.today
-    if code == "decide":
-        return men.to_decide()
-    if code == "labs":
-        return men.filter(patient__in=overdue(clinic, today, ObligationKind.LABS))
-    if code == "dexa":
-        return men.filter(dexa_due_on__lte=today)
-    if code == "entered":
-        return men.entered_since(clinic.day_begins(today))
-    return men.filter(snoozed_until__gt=today) if code == "snoozed" else men
+    def men(self) -> StatusQuerySet:
+        """All the men whom the lists may name."""
+        men = self.clinic.statuses.all()
+        return men if self.owner is None else men.filter(details__owner=self.owner)
+
+    def listed(self, tab: Tab) -> StatusQuerySet:
+        """Those of the men whom a list names, in its order."""
+        named = self.named(tab)
+        if tab.code == "all":
+            # The clinic stands in his details, too: there the record numbers are in order.
+            current = {"details__is_current": True, "details__entered_in_error": False}
+            named = named.filter(details__clinic=self.clinic, **current)
+        return named.order_by(*tab.keys)
+
+    def named(self, tab: Tab) -> StatusQuerySet:
+        """Those of the men whom a list names."""
+        men, today = self.men(), self.today
+        if tab.code == "decide":
+            return men.to_decide()
+        if tab.code == "labs":
+            return men.filter(patient__in=overdue(self.clinic, today, ObligationKind.LABS))
+        if tab.code == "dexa":
+            return men.filter(dexa_due_on__lte=today)
+        if tab.code == "entered":
+            return men.entered_since(self.began_at)
+        return men.filter(snoozed_until__gt=today) if tab.code == "snoozed" else men
 
 
 def overdue(clinic: Clinic, today: date, kind: str) -> Any:

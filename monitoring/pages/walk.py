@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.access import ClinicRequest
 from accounts.roles import May, may
 from monitoring.pages.scope import Man
-from monitoring.pages.tabs import Tab, listed_men, men_of, tab_named
+from monitoring.pages.tabs import Lists, Tab, tab_named
 
 Step = dict[str, Any]
 
@@ -49,7 +49,7 @@ class Walk:
 
     def men(self, request: ClinicRequest) -> list[UUID]:
         """Who stands in it now, in its order, by opaque id."""
-        men = listed_men(men_of(request, mine=self.mine), self.tab, request)
+        men = Lists.of(request, mine=self.mine).listed(self.tab)
         return list(men.values_list("patient__opaque_id", flat=True))
 
 
