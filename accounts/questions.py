@@ -1,4 +1,4 @@
-"""Statements about one clinic that Django writes once and that are then asked again and again.
+"""Statements about one clinic, or one person, that Django writes once and that are asked again.
 
 Writing a statement costs Django several times what answering it costs PostgreSQL, and a page asks
 the same few each time. A question is an ordinary queryset, written down with stand-ins where the
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import QuerySet
 
-from accounts.models import Clinic
+from accounts.models import Clinic, User
 
 type Row = tuple[Any, ...]
 
@@ -61,7 +61,7 @@ class Written(NamedTuple):
 
 
 class Question:
-    """A queryset of values about one clinic, by what it is written from: the clinic and values.
+    """A queryset of values about one clinic or person, by what it is written from.
 
     The writing function must hand its values on as they come: what it worked out of a stand-in
     would stay in the statement for good, and is refused. Which values are given decides the shape
@@ -72,25 +72,28 @@ class Question:
         self._write = write
         self._written: dict[object, Written] = {}
 
-    def rows(self, clinic: Clinic, *shape: object, **values: date | int) -> list[Row]:
-        """The rows about this clinic."""
+    def rows(self, about: Clinic | User, *shape: object, **values: date | int) -> list[Row]:
+        """The rows about this clinic or person."""
         key = (connection.vendor, shape, *values)
         if (written := self._written.get(key)) is None:
-            written = self._written[key] = self._down(shape, values)
-        return written.asked({"clinic": clinic.pk, **values})
+            written = self._written[key] = self._down(type(about), shape, values)
+        return written.asked({"about": about.pk, **values})
 
-    def row(self, clinic: Clinic, *shape: object, **values: date | int) -> Row:
-        """The row about this clinic, where there is always one."""
-        (row,) = self.rows(clinic, *shape, **values)
+    def row(self, about: Clinic | User, *shape: object, **values: date | int) -> Row:
+        """The row about this clinic or person, where there is always one."""
+        (row,) = self.rows(about, *shape, **values)
         return row
 
-    def _down(self, shape: Sequence[object], values: dict[str, date | int]) -> Written:
+    def _down(
+        self, kind: type[Clinic | User], shape: Sequence[object], values: dict[str, date | int]
+    ) -> Written:
         """The statement, written down with stand-ins."""
-        kinds = {"clinic": int} | {name: type(value) for name, value in values.items()}
-        given = {name: STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())}
-        clinic = Clinic()
-        clinic.pk = given["clinic"]
-        asked = self._write(clinic, *shape, **{name: given[name] for name in values})
+        kinds = {"about": int} | {name: type(value) for name, value in values.items()}
+        given: dict[str, Any] = {
+            name: STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())
+        }
+        about = kind(pk=given["about"])
+        asked = self._write(about, *shape, **{name: given[name] for name in values})
         compiler = asked.query.get_compiler(connection.alias)
         sql, parts = compiler.as_sql()
         fields = [selected[0] for selected in compiler.select[: compiler.col_count]]

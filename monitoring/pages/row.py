@@ -9,10 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from monitoring.charts.markup import Markup
-from monitoring.charts.points import Band, Position
+from monitoring.charts.points import Band
 from monitoring.charts.sparkline import SparkPoint, sparkline
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
-from monitoring.judgement.topics import Topic
 from monitoring.models import Severity
 from monitoring.models.listed import ListedMan
 from monitoring.pages.addresses import address_of
@@ -108,7 +107,7 @@ def _waiting(man: ListedMan, page: str) -> Row:
         "title": keep_days(said["title"]),
         "evidence": keep_days(said["evidence"]),
         "more": str(len(others)),
-        "others": ", ".join(TOPIC_WORDS[Topic(line["topic"])].lower() for line in others),
+        "others": ", ".join(TOPIC_WORDS[line["topic"]].lower() for line in others),
         "action_primary": head["severity"] == Severity.ALERT,
         **_action(man, head, page),
     }
@@ -176,9 +175,7 @@ def _note(marker: str, value: dict[str, Any]) -> str:
 
 def _spark(man: ListedMan) -> Markup:
     points = [
-        SparkPoint(
-            date.fromisoformat(on), Decimal(amount), text, Position(position), comparator, method
-        )
+        SparkPoint(date.fromisoformat(on), Decimal(amount), text, position, comparator, method)
         for on, amount, text, position, comparator, method in man.spark
     ]
     return sparkline(points, _band(man), LONGEST_JOIN_DAYS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from monitoring.models import Status, counting
 from monitoring.models.counting import counts_of, in_words
 from monitoring.models.listed import ListedMan
 from monitoring.models.status import StatusQuerySet
+from monitoring.pages.addresses import address_of
 from monitoring.pages.alarms import alarms
 from monitoring.pages.listed import list_rows, men_behind
 from monitoring.pages.listing import Listing
@@ -57,11 +59,11 @@ def rows_of(
     """Men as rows of that list; one's own decision brought one to the row of `at`."""
     walk = Walk(asked.tab, mine=asked.mine).query
     rows = list_rows(request, men, why=True, walk=walk)
-    decides = may(request.membership.role, May.DECIDE)
+    decides, back = may(request.membership.role, May.DECIDE), urlencode(asked.pairs)
     for row, man in zip(rows, men, strict=True):
         row["is_at"] = at == str(man.opaque_id)
         if decides and man.lines:
-            row["decide_url"] = asked.about("monitoring:decision", man.opaque_id)
+            row["decide_url"] = f"{address_of('monitoring:decision', man.opaque_id)}?{back}"
             row["decide_label"] = "Assign" if "draw" in man.lines[0] else "Decide"
     return rows
 
