@@ -22,6 +22,7 @@ register = template.Library()
 FORMS_KEPT = 512
 """Different forms of components in one process: a few kilobytes each."""
 
+_MARKS_UP = re.compile("[&<>\"']")
 _BLANK = re.compile("\ue000([a-z_]+)\ue001")
 
 
@@ -39,7 +40,8 @@ def stencilled(component: str, said: Mapping[str, object], **more: object) -> Sa
 
 
 def _escaped(text: str) -> str:
-    return text if hasattr(text, "__html__") else escape(text)
+    is_plain = hasattr(text, "__html__") or not _MARKS_UP.search(text)
+    return text if is_plain else escape(text)
 
 
 @lru_cache(maxsize=FORMS_KEPT)
