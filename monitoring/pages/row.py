@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from monitoring.charts.markup import Markup
@@ -61,6 +62,9 @@ STATES = {
     "none": "Before treatment",
 }
 NOT_MEASURED = {"text": "", "position": "", "censored": False}
+
+DRAWINGS_KEPT = 2048
+"""Different courses of one process, by everything that is drawn of them: a kilobyte each."""
 
 LONGEST_SUB = 32
 """Characters of birth date, age and record number that stand in one line below a name."""
@@ -174,11 +178,17 @@ def _note(marker: str, value: dict[str, Any]) -> str:
 
 
 def _spark(man: ListedMan) -> Markup:
+    return _drawn(tuple(map(tuple, man.spark)), _band(man)) if man.spark else Markup("")
+
+
+@lru_cache(maxsize=DRAWINGS_KEPT)
+def _drawn(results: tuple[tuple[str, ...], ...], band: Band) -> Markup:
+    """The drawing of these results: a list is opened again and again while few of them change."""
     points = [
         SparkPoint(date.fromisoformat(on), Decimal(amount), text, position, comparator, method)
-        for on, amount, text, position, comparator, method in man.spark
+        for on, amount, text, position, comparator, method in results
     ]
-    return sparkline(points, _band(man), LONGEST_JOIN_DAYS)
+    return sparkline(points, band, LONGEST_JOIN_DAYS)
 
 
 def _band(man: ListedMan) -> Band:
