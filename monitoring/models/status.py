@@ -43,10 +43,10 @@ class StatusQuerySet(models.QuerySet["Status"]):
         A correction counts as entering; the key of the draw is `entered_draw`. Begins at the
         draws of that time, which are few, and not at the men.
         """
-        draws = Draw.objects.current().filter(recorded_at__gte=moment, results__isnull=False)
-        newest = draws.filter(patient=models.OuterRef("pk")).order_by("-pk")
-        men = self.filter(patient__in=draws.values("patient"))
-        return men.annotate(entered_draw=models.Subquery(newest.values("pk")[:1]))
+        draws = Draw.objects.current().filter(recorded_at__gte=moment)
+        filled = draws.filter(patient=models.OuterRef("pk"), results__isnull=False)
+        men = self.filter(models.Exists(filled), patient__in=draws.values("patient"))
+        return men.annotate(entered_draw=models.Subquery(filled.order_by("-pk").values("pk")[:1]))
 
     def changing(self, on: date) -> StatusQuerySet:
         """Men whose judgement changes by `on` although nothing new was entered."""
@@ -137,3 +137,12 @@ class Status(models.Model):
     def is_stale(self) -> bool:
         """Whether facts were written that this status has not judged."""
         return self.judged_version != self.patient.facts_version
+
+
+def men_by_details(clinic: Clinic) -> StatusQuerySet:
+    """The men of a clinic for lists in the order of who they are: the wall stands in his details.
+
+    Asked in both tables, PostgreSQL takes the two for independent, expects a fortieth of the men
+    in one of forty clinics, and so reads and sorts everybody for a page of fifty.
+    """
+    return Status.objects.filter(details__clinic=clinic)

@@ -42,7 +42,13 @@ def behind[Rows: QuerySet[Any]](listed: Rows, order: Sequence[str], place: str) 
         name, beyond = ordered.removeprefix(BACKWARDS), "gt" if ordered[0] != BACKWARDS else "lt"
         later |= same & Q(**{f"{name}__{beyond}": value})
         same &= Q(**{name: value})
-    return listed.filter(later)
+    return listed.filter(later, _from(order[0], found[0]))
+
+
+def _from(ordered: str, value: Any) -> Q:
+    """Everything from a value of the first key on; said by itself, an index begins there."""
+    name, onwards = ordered.removeprefix(BACKWARDS), "gte" if ordered[0] != BACKWARDS else "lte"
+    return Q(**{f"{name}__{onwards}": value})
 
 
 def _shown(order: Sequence[str]) -> list[str]:

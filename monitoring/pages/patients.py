@@ -18,7 +18,7 @@ from accounts.auditing.seen import saw_men
 from accounts.roles import May, may
 from monitoring.models import Status
 from monitoring.models.listed import ListedMan
-from monitoring.models.status import StatusQuerySet
+from monitoring.models.status import StatusQuerySet, men_by_details
 from monitoring.pages.alarms import alarms
 from monitoring.pages.entry import ALREADY_SAVED, Entry, Outcome, entry_page, save_fact
 from monitoring.pages.listed import list_rows
@@ -74,8 +74,7 @@ def _exact(found: list[ListedMan], query: str) -> ListedMan | None:
 
 
 def _search(request: ClinicRequest, query: str) -> StatusQuerySet:
-    # The clinic stands in his details, too: there the names are in order, so nothing is sorted.
-    by_name = request.clinic.statuses.filter(details__clinic=request.clinic).order_by(
+    by_name = men_by_details(request.clinic).order_by(
         "details__family_name", "details__given_name", "patient_id"
     )
     if not query:

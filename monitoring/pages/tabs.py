@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from accounts.access import ClinicRequest
 from accounts.models import Clinic
 from monitoring.models import ObligationKind
-from monitoring.models.status import StatusQuerySet
+from monitoring.models.status import StatusQuerySet, men_by_details
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,19 @@ class Lists(NamedTuple):
 
     def men(self) -> StatusQuerySet:
         """All the men whom the lists may name."""
-        men = self.clinic.statuses.all()
+        return self._owned(self.clinic.statuses.all())
+
+    def _owned(self, men: StatusQuerySet) -> StatusQuerySet:
         return men if self.owner is None else men.filter(details__owner=self.owner)
 
     def listed(self, tab: Tab) -> StatusQuerySet:
         """Those of the men whom a list names, in its order."""
-        named = self.named(tab)
         if tab.code == "all":
-            # The clinic stands in his details, too: there the record numbers are in order.
+            # Record numbers are in order among the details that are current.
             current = {"details__is_current": True, "details__entered_in_error": False}
-            named = named.filter(details__clinic=self.clinic, **current)
+            named = self._owned(men_by_details(self.clinic)).filter(**current)
+        else:
+            named = self.named(tab)
         return named.order_by(*tab.keys)
 
     def named(self, tab: Tab) -> StatusQuerySet:
