@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from monitoring.charts.markup import Markup
 from monitoring.charts.points import Band
 from monitoring.charts.sparkline import SparkPoint, sparkline
@@ -63,8 +65,8 @@ STATES = {
 }
 NOT_MEASURED = {"text": "", "position": "", "censored": False}
 
-DRAWINGS_KEPT = 2048
-"""Different courses of one process, by everything that is drawn of them: a kilobyte each."""
+KEPT = 2048
+"""Courses and sentences of one process, by everything that is drawn of them: a kilobyte each."""
 
 LONGEST_SUB = 32
 """Characters of birth date, age and record number that stand in one line below a name."""
@@ -108,13 +110,19 @@ def _waiting(man: ListedMan, page: str) -> Row:
     return {
         "severity": severity,
         "tier": mark("severity", severity=severity),
-        "title": keep_days(said["title"]),
-        "evidence": keep_days(said["evidence"]),
+        "title": _sentence(said["title"]),
+        "evidence": _sentence(said["evidence"]),
         "more": str(len(others)),
         "others": ", ".join(TOPIC_WORDS[line["topic"]].lower() for line in others),
         "action_primary": head["severity"] == Severity.ALERT,
         **_action(man, head, page),
     }
+
+
+@lru_cache(maxsize=KEPT)
+def _sentence(said: str) -> SafeString:
+    """What a rule says: results and days, and nobody's name."""
+    return keep_days(said)
 
 
 def _quiet(man: ListedMan, page: str) -> Row:
@@ -181,7 +189,7 @@ def _spark(man: ListedMan) -> Markup:
     return _drawn(tuple(map(tuple, man.spark)), _band(man)) if man.spark else Markup("")
 
 
-@lru_cache(maxsize=DRAWINGS_KEPT)
+@lru_cache(maxsize=KEPT)
 def _drawn(results: tuple[tuple[str, ...], ...], band: Band) -> Markup:
     """The drawing of these results: a list is opened again and again while few of them change."""
     points = [
