@@ -13,8 +13,8 @@ MOST_COUNTED = 1_000
 """From so many on a list is as good as endless, and counting on would read the whole clinic."""
 
 
-class _Count(Subquery):
-    """How many rows a statement finds."""
+class Bounded(Subquery):
+    """How many rows a statement finds, up to where it is cut."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
@@ -25,8 +25,17 @@ def counts_of(
     clinic: Clinic, lists: Iterable[QuerySet[Any]], most: int
 ) -> QuerySet[Clinic, tuple[int, ...]]:
     """How many rows each of a clinic's lists has, `most` at most; one statement, one row."""
-    bounded = (rows.order_by().values("pk")[:most] for rows in lists)
-    return Clinic.objects.filter(pk=clinic.pk).values_list(*map(_Count, bounded))
+    return told_of(clinic, *(bounded(rows, most) for rows in lists))
+
+
+def bounded(rows: QuerySet[Any], most: int) -> Bounded:
+    """How many rows there are, `most` at most."""
+    return Bounded(rows.order_by().values("pk")[:most])
+
+
+def told_of(clinic: Clinic, *told: Subquery) -> QuerySet[Clinic, tuple[Any, ...]]:
+    """Several answers about a clinic in one statement and one row."""
+    return Clinic.objects.filter(pk=clinic.pk).values_list(*told)
 
 
 def counted(clinic: Clinic, lists: Mapping[str, QuerySet[Any]]) -> dict[str, int]:

@@ -35,14 +35,25 @@ def place_of(row: object, order: Sequence[str]) -> str:
 def behind[Rows: QuerySet[Any]](listed: Rows, order: Sequence[str], place: str) -> Rows:
     """The rows of a list behind a place; all of them where it names none."""
     found = _values(listed, order, place)
-    if found is None:
-        return listed
+    return listed if found is None else beyond(listed, order, found)
+
+
+def beyond[Rows: QuerySet[Any]](listed: Rows, order: Sequence[str], here: Sequence[Any]) -> Rows:
+    """The rows of a list that come after one with these values of its keys."""
     later, same = Q(), Q()
-    for ordered, value in zip(order, found, strict=True):
+    for ordered, value in zip(order, here, strict=True):
         name, beyond = ordered.removeprefix(BACKWARDS), "gt" if ordered[0] != BACKWARDS else "lt"
         later |= same & Q(**{f"{name}__{beyond}": value})
         same &= Q(**{name: value})
-    return listed.filter(later, _from(order[0], found[0]))
+    return listed.filter(later, _from(order[0], here[0]))
+
+
+def backwards(order: Sequence[str]) -> list[str]:
+    """The same order from its other end."""
+    return [
+        name.removeprefix(BACKWARDS) if name[0] == BACKWARDS else f"{BACKWARDS}{name}"
+        for name in order
+    ]
 
 
 def _from(ordered: str, value: Any) -> Q:
