@@ -12,6 +12,7 @@ from django.db import models
 from accounts.models import Clinic, new_opaque_id
 from patients.facts import Fact, FactQuerySet
 from patients.forms.days import format_day
+from patients.naming import age_on, is_followed, list_name
 from patients.pairs import RecordPair, Verdict
 from patients.symptoms import EXCESS_SYMPTOMS
 
@@ -124,19 +125,16 @@ class PatientDetails(Fact):
     @property
     def list_name(self) -> str:
         """Family, Given: the calmer form for lists."""
-        if not self.family_name:
-            return f"Record {self.record_number}"
-        return f"{self.family_name}, {self.given_name}".rstrip(", ")
+        return list_name(self.family_name, self.given_name, self.record_number)
 
     @property
     def is_followed(self) -> bool:
         """Whether the clinic still follows him; nothing is chased once it does not."""
-        return self.deceased_on is None and self.discharged_on is None
+        return is_followed(self.deceased_on, self.discharged_on)
 
     def age_on(self, day: date) -> int:
         """Whole years on a day; a birthday on 29 February is reached on 1 March."""
-        before_birthday = (day.month, day.day) < (self.born_on.month, self.born_on.day)
-        return day.year - self.born_on.year - before_birthday
+        return age_on(self.born_on, day)
 
 
 class SymptomReport(Fact):

@@ -22,7 +22,7 @@ _HEAD = (
     f'<svg width="{_WIDTH // 10}" height="{_HEIGHT // 10}" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
     'role="img" aria-label="'
 )
-_SHAPES = {
+_SHAPES: dict[str, str] = {
     Position.IN_TARGET: "m-40 0a40 40 0 1 0 80 0a40 40 0 1 0-80 0z",
     Position.NEAR: "m0-55 55 55-55 55-55-55z",
     Position.BELOW: "m-52-36h104l-52 90z",
@@ -39,7 +39,7 @@ class SparkPoint(NamedTuple):
     on: date
     amount: Decimal
     text: str
-    position: Position
+    position: str
     comparator: str = ""
     method: str = ""
 
@@ -124,7 +124,7 @@ def _marks(points: Sequence[SparkPoint], places: Sequence[str]) -> Iterable[str]
     newest = len(points) - 1
     for here, point in enumerate(points):
         if here == newest or point.comparator:
-            hollow = point.comparator and point.position is not Position.UNDECIDABLE
+            hollow = point.comparator and point.position != Position.UNDECIDABLE
             shape = _OPEN_END[point.comparator] if hollow else _SHAPES[point.position]
             name = f"pt pt-{point.position}{' pt-hollow' if hollow else ''}"
             yield f'<path class="{name}" d="M{places[here]}{shape}"/>'

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Clinic
+from accounts.questions import Question
 from monitoring.mail.hours import DAY, HOUR, MINUTE
 from monitoring.models import Message, ScanRun
 
@@ -74,14 +75,15 @@ def problems_in(clinic: Clinic, now: datetime) -> list[Problem]:
 
 
 def _watch(clinic: Clinic) -> tuple[int, Finished]:
-    ends = {name: Subquery(_finished(name)) for name in SILENT_AFTER}
-    row = (
-        Clinic.objects.filter(pk=clinic.pk)
-        .annotate(failed=Coalesce(Subquery(_failed()), 0), **ends)
-        .values("failed", *ends)
-        .get()
-    )
-    return row.pop("failed"), row
+    failed, *ends = _asked.row(clinic)
+    return failed, dict(zip(SILENT_AFTER, ends, strict=True))
+
+
+@Question
+def _asked(clinic: Clinic) -> QuerySet[Clinic, Any]:
+    """How many messages reached nobody, and when each of the passes ended last."""
+    ends = (Subquery(_finished(name)) for name in SILENT_AFTER)
+    return Clinic.objects.filter(pk=clinic.pk).values_list(Coalesce(Subquery(_failed()), 0), *ends)
 
 
 def _finished(name: str) -> QuerySet[ScanRun, datetime]:

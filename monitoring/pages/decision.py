@@ -6,7 +6,6 @@ Either way the decision is the one of every other page, and leads to whoever fol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +23,11 @@ from monitoring.models import Status
 from monitoring.pages.banner import banner
 from monitoring.pages.entry import NOT_SENT, Outcome
 from monitoring.pages.listing import Listing, listing_of
+from monitoring.pages.places import Place, place_in
 from monitoring.pages.reviewed import Reviewed, forms_of, reviewed_man
+from monitoring.pages.row import Row
 from monitoring.pages.scope import Man, man_or_404
-from monitoring.pages.tabs import listed_men, men_of
+from monitoring.pages.tabs import Lists
 from monitoring.pages.topics import TOPIC_WORDS
 from monitoring.pages.walk import Walk
 from monitoring.pages.worklist import counts, rows_of, tabs_of
@@ -89,18 +90,9 @@ def _other_topics(status: Status, topic: str) -> list[str]:
     return [TOPIC_WORDS[Topic(each)].lower() for each in dict.fromkeys(others)]
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a man stood in a list: who follows him, by opaque id; at its end it begins anew."""
-
-    following: list[UUID]
-
-
 def in_list(request: ClinicRequest, man: Man, listing: Listing) -> Place:
     """Where he stands in the list before anything is decided."""
-    men, here = Walk(listing.tab, mine=listing.mine).men(request), man.patient.opaque_id
-    place = men.index(here) if here in men else 0
-    return Place([each for each in (*men[place:], *men[:place]) if each != here])
+    return place_in(Lists.of(request, mine=listing.mine), listing.tab, man.status)
 
 
 def back_to_list(
@@ -117,7 +109,7 @@ def back_to_list(
         return _in_place(request, man, listing, said=said, failed=failed)
     (messages.error if failed else messages.success)(request, said)
     left = _row(request, man, listing) is None
-    at = next(iter(place.following), None) if left else man.patient.opaque_id
+    at = place.onwards(man.patient.opaque_id) if left else man.patient.opaque_id
     return redirect(listing.address(at))
 
 
@@ -137,13 +129,13 @@ def _in_place(
 
 def _counted_anew(request: ClinicRequest, listing: Listing) -> list[dict[str, Any]]:
     """The lists with how many men each names now."""
-    return tabs_of(counts(men_of(request, mine=listing.mine), request), listing)
+    return tabs_of(counts(Lists.of(request, mine=listing.mine)), listing)
 
 
-def _row(request: ClinicRequest, man: Man, listing: Listing) -> dict[str, Any] | None:
+def _row(request: ClinicRequest, man: Man, listing: Listing) -> Row | None:
     """His row in the list as it is now; none where he has left it."""
-    men = listed_men(men_of(request, mine=listing.mine), listing.tab, request)
-    found = list(men.named().filter(patient=man.patient))
+    men = Lists.of(request, mine=listing.mine).listed(listing.tab)
+    found = men.filter(patient=man.patient).for_list(1)
     return rows_of(request, found, listing)[0] if found else None
 
 

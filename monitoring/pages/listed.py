@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from accounts.access import ClinicRequest
-from monitoring.models import Status
+from monitoring.models.listed import ListedMan
+from monitoring.models.status import StatusQuerySet
 from monitoring.pages.linked import linked_to
-from monitoring.pages.row import list_row
+from monitoring.pages.paging import behind, cut
+from monitoring.pages.row import Row, list_row
+
+
+def men_behind(
+    men: StatusQuerySet, order: Sequence[str], place: str, size: int
+) -> tuple[list[ListedMan], str]:
+    """One page of men behind a place, and the place of the last one if more follow."""
+    return cut(behind(men, order, place).for_list(size + 1), order, size)
 
 
 def list_rows(
-    request: ClinicRequest, men: Sequence[Status], *, why: bool, walk: str = ""
-) -> list[dict[str, Any]]:
+    request: ClinicRequest, men: Sequence[ListedMan], *, why: bool, walk: str = ""
+) -> list[Row]:
     """The rows of these men; `why` adds what waits for a decision, `walk` ends their addresses."""
-    linked = linked_to(request, [status.patient for status in men])
+    linked = linked_to(request, men)
     return [
-        list_row(
-            status, request.today, why=why, linked=linked.get(status.patient_id, ()), walk=walk
-        )
-        for status in men
+        list_row(man, request.today, why=why, linked=linked.get(man.pk, ()), walk=walk)
+        for man in men
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 NUMBERS, MOMENTS = {"rank", "patient_id", "pk"}, {"entered_at"}
 EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
@@ -20,11 +20,15 @@ def page_behind[Rows: QuerySet[Any]](
     listed: Rows, order: Sequence[str], place: str, size: int
 ) -> tuple[list[Any], str]:
     """One page of a list behind a place, and the place of its last row if more follow."""
-    rows = list(behind(listed, order, place)[: size + 1])
+    return cut(list(behind(listed, order, place)[: size + 1]), order, size)
+
+
+def cut[Row](rows: list[Row], order: Sequence[str], size: int) -> tuple[list[Row], str]:
+    """One page of rows that were read one too many, and the place of its last if more follow."""
     return rows[:size], place_of(rows[size - 1], order) if len(rows) > size else ""
 
 
-def place_of(row: Model, order: Sequence[str]) -> str:
+def place_of(row: object, order: Sequence[str]) -> str:
     """Where a row stands in a list of that order, fit for an address."""
     return ".".join(_written(getattr(row, name)) for name in _shown(order))
 
@@ -37,14 +41,31 @@ def _written(value: object) -> str:
 def behind[Rows: QuerySet[Any]](listed: Rows, order: Sequence[str], place: str) -> Rows:
     """The rows of a list behind a place; all of them where it names none."""
     found = _values(listed, order, place)
-    if found is None:
-        return listed
+    return listed if found is None else beyond(listed, order, found)
+
+
+def beyond[Rows: QuerySet[Any]](listed: Rows, order: Sequence[str], here: Sequence[Any]) -> Rows:
+    """The rows of a list that come after one with these values of its keys."""
     later, same = Q(), Q()
-    for ordered, value in zip(order, found, strict=True):
+    for ordered, value in zip(order, here, strict=True):
         name, beyond = ordered.removeprefix(BACKWARDS), "gt" if ordered[0] != BACKWARDS else "lt"
         later |= same & Q(**{f"{name}__{beyond}": value})
         same &= Q(**{name: value})
-    return listed.filter(later)
+    return listed.filter(later, _from(order[0], here[0]))
+
+
+def backwards(order: Sequence[str]) -> list[str]:
+    """The same order from its other end."""
+    return [
+        name.removeprefix(BACKWARDS) if name[0] == BACKWARDS else f"{BACKWARDS}{name}"
+        for name in order
+    ]
+
+
+def _from(ordered: str, value: Any) -> Q:
+    """Everything from a value of the first key on; said by itself, an index begins there."""
+    name, onwards = ordered.removeprefix(BACKWARDS), "gte" if ordered[0] != BACKWARDS else "lte"
+    return Q(**{f"{name}__{onwards}": value})
 
 
 def _shown(order: Sequence[str]) -> list[str]:

@@ -17,7 +17,8 @@ from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw_men
 from accounts.roles import May, may
 from monitoring.models import Status
-from monitoring.models.status import StatusQuerySet
+from monitoring.models.listed import ListedMan
+from monitoring.models.status import StatusQuerySet, men_by_details
 from monitoring.pages.alarms import alarms
 from monitoring.pages.entry import ALREADY_SAVED, Entry, Outcome, entry_page, save_fact
 from monitoring.pages.listed import list_rows
@@ -37,9 +38,9 @@ DETAILS = Entry(DetailsForm, "Patient details", "Details saved.")
 def patients(request: ClinicRequest) -> HttpResponse:
     """All men of the clinic, or those that a search finds. What is searched stays out of URLs."""
     query = query_of(request)
-    found = men_found(request, query, MOST + 1)
+    found = _search(request, query).for_list(MOST + 1)
     if query and not request.htmx and (exact := _exact(found, query)):
-        return redirect(patient_url(exact.patient))
+        return redirect("monitoring:patient", exact.opaque_id)
     context = _listed(request, found) | {"query": query, "problems": alarms(request)}
     return render(request, "monitoring/patients.html", context)
 
@@ -51,12 +52,12 @@ def query_of(request: ClinicRequest) -> str:
 
 def men_found(request: ClinicRequest, query: str, most: int) -> list[Status]:
     """The first men of the clinic, by family name, whom a search finds."""
-    return list(_search(request.clinic.statuses.named(), query, request)[:most])
+    return list(_search(request, query).named()[:most])
 
 
-def _listed(request: ClinicRequest, found: list[Status]) -> dict[str, Any]:
+def _listed(request: ClinicRequest, found: list[ListedMan]) -> dict[str, Any]:
     """The men found, as far as they are shown, and noted as seen."""
-    saw_men(request, (row.patient.opaque_id for row in found[:MOST]))
+    saw_men(request, (man.opaque_id for man in found[:MOST]))
     return {
         "section": "patients",
         "rows": list_rows(request, found[:MOST], why=False),
@@ -66,15 +67,14 @@ def _listed(request: ClinicRequest, found: list[Status]) -> dict[str, Any]:
     }
 
 
-def _exact(found: list[Status], query: str) -> Status | None:
+def _exact(found: list[ListedMan], query: str) -> ListedMan | None:
     """The one man whose record number was typed in full."""
-    exact = [row for row in found if row.details.record_number.casefold() == query.casefold()]
+    exact = [man for man in found if man.record_number.casefold() == query.casefold()]
     return exact[0] if len(exact) == 1 else None
 
 
-def _search(men: StatusQuerySet, query: str, request: ClinicRequest) -> StatusQuerySet:
-    # The clinic stands in his details, too: there the names are in order, so nothing is sorted.
-    by_name = men.filter(details__clinic=request.clinic).order_by(
+def _search(request: ClinicRequest, query: str) -> StatusQuerySet:
+    by_name = men_by_details(request.clinic).order_by(
         "details__family_name", "details__given_name", "patient_id"
     )
     if not query:

@@ -16,8 +16,7 @@ from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw_men
 from accounts.roles import May
 from monitoring.judgement import RULES
-from monitoring.pages.listed import list_rows
-from monitoring.pages.paging import page_behind
+from monitoring.pages.listed import list_rows, men_behind
 from monitoring.pages.quality import EVERY_RULE, patients_url
 from monitoring.pages.row import HEADINGS
 from monitoring.quality import flagged
@@ -62,9 +61,9 @@ def quality_patients(request: ClinicRequest) -> HttpResponse:
     chosen = request.GET.get("part", "")
     name = chosen if chosen in behind.parts else next(iter(behind.parts))
     part = behind.parts[name]
-    men = request.clinic.statuses.filter(pk__in=set(part.men)).named()
-    found, place = page_behind(men.order_by(*BY_NAME), BY_NAME, request.GET.get("after", ""), PAGE)
-    saw_men(request, (row.patient.opaque_id for row in found))
+    men = request.clinic.statuses.filter(pk__in=set(part.men)).order_by(*BY_NAME)
+    found, place = men_behind(men, BY_NAME, request.GET.get("after", ""), PAGE)
+    saw_men(request, (man.opaque_id for man in found))
     shown: dict[str, Any] = {"behind": behind, "part": part, "men": len(set(part.men)), **HEADINGS}
     shown |= {"tabs": _tabs(behind, name), "rows": list_rows(request, found, why=False)}
     shown |= _pages(request, {**behind.asked, "part": name}, place)

@@ -6,22 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from monitoring.charts.markup import Markup
-from monitoring.charts.points import Band, Position
+from monitoring.charts.points import Band
 from monitoring.charts.sparkline import SparkPoint, sparkline
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE
-from monitoring.judgement.topics import Topic
-from monitoring.models import Severity, Status
+from monitoring.models import Severity
+from monitoring.models.listed import ListedMan
 from monitoring.pages.addresses import address_of
 from monitoring.pages.course import bands
 from monitoring.pages.linked import Linked
-from monitoring.pages.scope import patient_url
 from monitoring.pages.topics import TOPIC_WORDS
 from monitoring.status.shown import RATIO
+from monitoring.templatetags.marks import mark
 from patients.forms.days import format_day
 from patients.models import Patient
+from patients.templatetags.days import keep_days
 from protocols.models import plain
 from protocols.targets.book import Targets
 from protocols.targets.goals import HEMATOCRIT_GOAL
@@ -59,43 +63,72 @@ STATES = {
     "stopped": "Stopped",
     "none": "Before treatment",
 }
+NOT_MEASURED = {"text": "", "position": "", "censored": False}
 
+KEPT = 2048
+"""Courses and sentences of one process, by everything that is drawn of them: a kilobyte each."""
 
 LONGEST_SUB = 32
 """Characters of birth date, age and record number that stand in one line below a name."""
 
+type Row = dict[str, Any]
+"""What `components/worklist_row.html` says of a man: texts, and a few yes-or-no's."""
+
 
 def list_row(
-    status: Status, today: date, *, why: bool, linked: Sequence[Linked] = (), walk: str = ""
-) -> dict[str, Any]:
+    man: ListedMan, today: date, *, why: bool, linked: Sequence[Linked] = (), walk: str = ""
+) -> Row:
     """A man in a list; `why` adds what waits for a decision, `linked` his other records.
 
     `walk` ends the address of his page: it says from which list he is opened.
     """
-    details = status.details
-    age = details.age_on(today)
-    head = status.lines[0] if status.lines else None
-    sub = f"{format_day(details.born_on)} · {age} y · {details.record_number}"
+    sub = f"{format_day(man.born_on)} · {man.age_on(today)} y · {man.record_number}"
+    url = address_of("monitoring:patient", man.opaque_id) + walk
     return {
-        "severity": TAGS[Severity(head["severity"])] if head and why else "",
-        "url": (url := patient_url(status.patient) + walk),
-        "name": details.list_name,
+        "url": url,
+        "name": man.list_name,
         "sub": sub,
         "linked": ", ".join(each.record_number for each in linked),
         "is_tight": bool(linked) or len(sub) > LONGEST_SUB,
-        **(in_two_lines(head) if head and why else {"title": state_in_words(status)}),
-        "others": _others(status) if why else [],
-        "spark": _spark(status),
-        "values": [_value(status, marker) for marker in LABELS],
-        "dose_text": _dose(status),
-        "dose_note": f"since {status.dosed_since:%b-%Y}" if status.dosed_since else "",
-        "drawn_text": format_day(status.last_draw_on) if status.last_draw_on else "None",
-        "drawn_note": _ago(status.last_draw_on, today),
-        **(_action(status, head, url) if head and why else _opening(url)),
-        "action_primary": bool(head and why and head["severity"] == Severity.ALERT),
+        "spark": _spark(man),
+        "cells": Markup("".join(_cell(man, marker) for marker in LABELS)),
+        "dose_text": _dose(man),
+        "dose_note": f"since {man.dosed_since:%b-%Y}" if man.dosed_since else "",
+        "drawn_text": format_day(man.last_draw_on) if man.last_draw_on else "None",
+        "drawn_note": _ago(man.last_draw_on, today),
+        **(_waiting(man, url) if why and man.lines else _quiet(man, url)),
         "is_at": False,
         "decide_url": "",
     }
+
+
+def _waiting(man: ListedMan, page: str) -> Row:
+    """What waits for a decision about him, the most urgent line first."""
+    head, *others = man.lines
+    severity = TAGS[Severity(head["severity"])]
+    said = in_two_lines(head)
+    return {
+        "severity": severity,
+        "tier": mark("severity", severity=severity),
+        "title": _sentence(said["title"]),
+        "evidence": _sentence(said["evidence"]),
+        "more": str(len(others)),
+        "others": ", ".join(TOPIC_WORDS[line["topic"]].lower() for line in others),
+        "action_primary": head["severity"] == Severity.ALERT,
+        **_action(man, head, page),
+    }
+
+
+@lru_cache(maxsize=KEPT)
+def _sentence(said: str) -> SafeString:
+    """What a rule says: results and days, and nobody's name."""
+    return keep_days(said)
+
+
+def _quiet(man: ListedMan, page: str) -> Row:
+    """Whether he is on treatment, where nothing else is to be told."""
+    state = state_in_words(man.course_state, is_followed=man.is_followed)
+    return {"title": state, "action_label": "Open", "action_url": page}
 
 
 def in_two_lines(line: dict[str, Any]) -> dict[str, str]:
@@ -104,53 +137,42 @@ def in_two_lines(line: dict[str, Any]) -> dict[str, str]:
     return {"title": title, "evidence": detail[:1].upper() + detail[1:]}
 
 
-def _opening(page: str) -> dict[str, str]:
-    return {"action_label": "Open", "action_url": page}
-
-
-def _action(status: Status, head: dict[str, Any], page: str) -> dict[str, str]:
+def _action(man: ListedMan, head: dict[str, Any], page: str) -> dict[str, str]:
     """What is done about his most urgent line: findings are reviewed, late results entered."""
-    if url := results_url(status.patient, head):
+    if url := results_url(man, head):
         return {"action_label": "Enter results", "action_url": url}
     return {"action_label": "Review", "action_url": f"{page}#decision"}
 
 
-def results_url(patient: Patient, line: dict[str, Any]) -> str:
+def results_url(man: Patient | ListedMan, line: dict[str, Any]) -> str:
     """The form of the draw whose results a line asks for; empty for a line of findings."""
     if "draw" not in line:
         return ""
-    return address_of("monitoring:draw-amend", patient.opaque_id, line["draw"])
+    return address_of("monitoring:draw-amend", man.opaque_id, line["draw"])
 
 
-def state_in_words(status: Status) -> str:
+def state_in_words(course_state: str, *, is_followed: bool) -> str:
     """Whether he is on treatment, and whether the clinic follows him at all."""
-    if not status.details.is_followed:
-        return "No longer followed"
-    return STATES.get(status.course_state, status.course_state)
+    return STATES.get(course_state, course_state) if is_followed else "No longer followed"
 
 
-def _dose(status: Status) -> str:
-    if status.course_state in {"held", "stopped"}:
-        return STATES[status.course_state].lower()
-    return plain(status.weekly_mg) if status.weekly_mg else "none"
+def _dose(man: ListedMan) -> str:
+    if man.course_state in {"held", "stopped"}:
+        return STATES[man.course_state].lower()
+    return plain(man.weekly_mg) if man.weekly_mg else "none"
 
 
-def _others(status: Status) -> list[str]:
-    """The other lines that wait, by topic: the row counts them, the page tells why."""
-    return [TOPIC_WORDS[Topic(line["topic"])].lower() for line in status.lines[1:]]
-
-
-def _value(status: Status, marker: str) -> dict[str, Any]:
-    value = status.current.get(marker)
-    if value is None:
-        return {"label": LABELS[marker], "text": "", "position": "", "censored": False, "note": ""}
-    return {
-        "label": LABELS[marker],
-        "text": value["text"],
-        "position": value["position"],
-        "censored": value["censored"],
-        "note": _note(marker, value),
-    }
+def _cell(man: ListedMan, marker: str) -> str:
+    """His latest value of one kind, with its mark and what stands below it."""
+    value = man.current.get(marker) or NOT_MEASURED
+    return mark(
+        "worklist_value",
+        label=LABELS[marker],
+        text=value["text"],
+        position=value["position"],
+        censored=value["censored"],
+        note=_note(marker, value) if value["text"] else "",
+    )
 
 
 def _note(marker: str, value: dict[str, Any]) -> str:
@@ -163,19 +185,23 @@ def _note(marker: str, value: dict[str, Any]) -> str:
     return f"was {value['before']}" if value["before"] else ""
 
 
-def _spark(status: Status) -> Markup:
+def _spark(man: ListedMan) -> Markup:
+    return _drawn(tuple(map(tuple, man.spark)), _band(man)) if man.spark else Markup("")
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(results: tuple[tuple[str, ...], ...], band: Band) -> Markup:
+    """The drawing of these results: a list is opened again and again while few of them change."""
     points = [
-        SparkPoint(
-            date.fromisoformat(on), Decimal(amount), text, Position(position), comparator, method
-        )
-        for on, amount, text, position, comparator, method in status.spark
+        SparkPoint(date.fromisoformat(on), Decimal(amount), text, position, comparator, method)
+        for on, amount, text, position, comparator, method in results
     ]
-    return sparkline(points, _band(status), LONGEST_JOIN_DAYS)
+    return sparkline(points, band, LONGEST_JOIN_DAYS)
 
 
-def _band(status: Status) -> Band:
+def _band(man: ListedMan) -> Band:
     """The band of his estradiol: the rule book's, unless his latest value was judged by another."""
-    ends = status.current.get(ESTRADIOL, {}).get("goal_ends")
+    ends = man.current.get(ESTRADIOL, {}).get("goal_ends")
     if not ends:
         return BAND
     low, high = Decimal(ends["at_least"]), Decimal(ends["at_most"])

@@ -186,7 +186,7 @@ def _column(status: Status) -> dict[str, Any]:
     return {
         "details": status.details,
         "url": patient_url(status.patient),
-        "state": state_in_words(status),
+        "state": state_in_words(status.course_state, is_followed=status.details.is_followed),
         "last_draw_on": status.last_draw_on,
         "registered_at": status.patient.created_at,
     }

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from accounts.access import ClinicRequest
-from monitoring.models.status import StatusQuerySet
+from accounts.models import Clinic
+from monitoring.models.status import StatusQuerySet, men_by_details
 
 
 @dataclass(frozen=True)
@@ -47,31 +50,52 @@ def tab_named(code: str) -> Tab | None:
     return next((tab for tab in TABS if tab.code == code), None)
 
 
-def men_of(request: ClinicRequest, *, mine: bool) -> StatusQuerySet:
-    """The men of the clinic, or those for whom the reader is responsible."""
-    men = request.clinic.statuses.all()
-    return men.filter(details__owner=request.user) if mine else men
+class Lists(NamedTuple):
+    """The lists of a clinic on a day that began at a moment; with `owner`, of that person's men."""
 
+    clinic: Clinic
+    today: date
+    began_at: datetime
+    owner: int | None = None
 
-def listed_men(men: StatusQuerySet, tab: Tab, request: ClinicRequest) -> StatusQuerySet:
-    """Those of the men whom a list names, in its order."""
-    named = named_men(men, tab.code, request)
-    if tab.code == "all":
-        # The clinic stands in his details, too: there the record numbers are in order.
-        current = {"details__is_current": True, "details__entered_in_error": False}
-        named = named.filter(details__clinic=request.clinic, **current)
-    return named.order_by(*tab.keys)
+    @classmethod
+    def of(cls, request: ClinicRequest, *, mine: bool) -> Lists:
+        """The lists as somebody sees them today."""
+        began_at = request.clinic.day_begins(request.today)
+        return cls(request.clinic, request.today, began_at, request.user.pk if mine else None)
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the lists depend on beside the clinic."""
+        day = {"today": self.today, "began_at": self.began_at}
+        return day if self.owner is None else day | {"owner": self.owner}
 
-def named_men(men: StatusQuerySet, code: str, request: ClinicRequest) -> StatusQuerySet:
-    """Those of the men whom the list of that code names."""
-    clinic, today = request.clinic, request.today
-    if code == "decide":
-        return men.to_decide()
-    if code == "labs":
-        return men.labs_overdue(today)
-    if code == "dexa":
-        return men.filter(dexa_due_on__lte=today)
-    if code == "entered":
-        return men.entered_since(clinic.day_begins(today))
-    return men.filter(snoozed_until__gt=today) if code == "snoozed" else men
+    def men(self) -> StatusQuerySet:
+        """All the men whom the lists may name."""
+        return self._owned(self.clinic.statuses.all())
+
+    def _owned(self, men: StatusQuerySet) -> StatusQuerySet:
+        return men if self.owner is None else men.filter(details__owner=self.owner)
+
+    def listed(self, tab: Tab) -> StatusQuerySet:
+        """Those of the men whom a list names, in its order."""
+        if tab.code == "all":
+            # Record numbers are in order among the details that are current.
+            current = {"details__is_current": True, "details__entered_in_error": False}
+            named = self._owned(men_by_details(self.clinic)).filter(**current)
+        else:
+            named = self.named(tab)
+        return named.order_by(*tab.keys)
+
+    def named(self, tab: Tab) -> StatusQuerySet:
+        """Those of the men whom a list names."""
+        men, today = self.men(), self.today
+        if tab.code == "decide":
+            return men.to_decide()
+        if tab.code == "labs":
+            return men.labs_overdue(today)
+        if tab.code == "dexa":
+            return men.filter(dexa_due_on__lte=today)
+        if tab.code == "entered":
+            return men.entered_since(self.began_at)
+        return men.filter(snoozed_until__gt=today) if tab.code == "snoozed" else men

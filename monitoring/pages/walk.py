@@ -15,8 +15,10 @@ from django.urls import reverse
 
 from accounts.access import ClinicRequest
 from accounts.roles import May, may
+from monitoring.models.counting import in_words
+from monitoring.pages.places import place_in
 from monitoring.pages.scope import Man
-from monitoring.pages.tabs import Tab, listed_men, men_of, tab_named
+from monitoring.pages.tabs import Lists, Tab, tab_named
 
 Step = dict[str, Any]
 
@@ -47,11 +49,6 @@ class Walk:
         url = f"{reverse('monitoring:worklist')}?{urlencode(asked)}"
         return {"label": f"Worklist: {self.tab.label.lower()}", "url": url}
 
-    def men(self, request: ClinicRequest) -> list[UUID]:
-        """Who stands in it now, in its order, by opaque id."""
-        men = listed_men(men_of(request, mine=self.mine), self.tab, request)
-        return list(men.values_list("patient__opaque_id", flat=True))
-
 
 def walk_of(request: ClinicRequest) -> Walk | None:
     """The list that the address names, for those who see the worklist."""
@@ -74,25 +71,21 @@ def walk_steps(request: ClinicRequest, man: Man) -> list[Step]:
     walk = walk_of(request)
     if walk is None:
         return []
-    men, here = walk.men(request), man.patient.opaque_id
-    if here not in men:
+    place = place_in(Lists.of(request, mine=walk.mine), walk.tab, man.status)
+    if not place.is_listed:
         left = {"label": "Patient, not on this list any more"}
-        return [walk.first, left, *_onwards(walk, men[:1], "Next patient", "n")]
-    place = men.index(here)
+        return [walk.first, left, *_onwards(walk, place.first, "Next patient", "n")]
+    here, men = in_words(place.before + 1), in_words(place.men)
     return [
         walk.first,
-        {"label": f"Patient {place + 1} of {len(men)}"},
-        *_onwards(walk, men[:place][-1:], "Previous patient", "p"),
-        *_onwards(walk, men[place + 1 :][:1], "Next patient", "n"),
+        {"label": f"Patient {here} of {men}"},
+        *_onwards(walk, place.previous, "Previous patient", "p"),
+        *_onwards(walk, place.next, "Next patient", "n"),
     ]
 
 
-def _onwards(walk: Walk, men: list[UUID], label: str, key: str) -> list[Step]:
-    return [
-        {
-            "label": label,
-            "key": key,
-            "url": reverse("monitoring:patient", args=[man]) + walk.query,
-        }
-        for man in men
-    ]
+def _onwards(walk: Walk, man: UUID | None, label: str, key: str) -> list[Step]:
+    if man is None:
+        return []
+    url = reverse("monitoring:patient", args=[man]) + walk.query
+    return [{"label": label, "key": key, "url": url}]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,21 +14,20 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
 from accounts.auditing.seen import saw_men
+from accounts.models import Clinic
+from accounts.questions import Question
 from accounts.roles import May, may
-from monitoring.models import Status
-from monitoring.models.counting import counted, in_words
+from monitoring.models import Status, counting
+from monitoring.models.counting import counts_of, in_words
+from monitoring.models.listed import ListedMan
 from monitoring.models.status import StatusQuerySet
+from monitoring.pages.addresses import address_of
 from monitoring.pages.alarms import alarms
-from monitoring.pages.listed import list_rows
+from monitoring.pages.listed import list_rows, men_behind
 from monitoring.pages.listing import Listing
-from monitoring.pages.paging import page_behind
-from monitoring.pages.row import HEADINGS
-from monitoring.pages.tabs import (
-    TABS,
-    listed_men,
-    men_of,
-    named_men,
-)
+from monitoring.pages.paging import cut
+from monitoring.pages.row import HEADINGS, Row
+from monitoring.pages.tabs import TABS, Lists, Tab
 from monitoring.pages.walk import Walk
 
 PAGE = 50
@@ -40,35 +40,35 @@ LONG = 20
 def worklist(request: ClinicRequest) -> HttpResponse:
     """The list of one tab, for the whole clinic or for one's own patients."""
     asked = Listing.of(request.GET)
-    men = men_of(request, mine=asked.mine)
-    shown, following = _page(men, asked, request)
-    saw_men(request, (status.patient.opaque_id for status in shown))
+    lists = Lists.of(request, mine=asked.mine)
+    shown, following = _page(lists, asked)
+    saw_men(request, (man.opaque_id for man in shown))
     context: dict[str, Any] = {
         "rows": rows_of(request, shown, asked, at=request.GET.get("at", "")),
-        "nothing": None if shown else _nothing(request, men),
+        "nothing": None if shown else _nothing(request, lists.men()),
         "next_url": following,
         "problems": alarms(request),
     }
-    context |= _frame(request, counts(men, request), asked)
+    context |= _frame(counts(lists), asked)
     return render(request, "monitoring/worklist.html", context)
 
 
 def rows_of(
-    request: ClinicRequest, men: Sequence[Status], asked: Listing, *, at: str = ""
-) -> list[dict[str, Any]]:
+    request: ClinicRequest, men: Sequence[ListedMan], asked: Listing, *, at: str = ""
+) -> list[Row]:
     """Men as rows of that list; one's own decision brought one to the row of `at`."""
     walk = Walk(asked.tab, mine=asked.mine).query
     rows = list_rows(request, men, why=True, walk=walk)
-    decides = may(request.membership.role, May.DECIDE)
-    for row, status in zip(rows, men, strict=True):
-        row["is_at"] = at == str(status.patient.opaque_id)
-        if decides and status.lines:
-            row["decide_url"] = asked.about("monitoring:decision", status.patient.opaque_id)
-            row["decide_label"] = "Assign" if "draw" in status.lines[0] else "Decide"
+    decides, back = may(request.membership.role, May.DECIDE), urlencode(asked.pairs)
+    for row, man in zip(rows, men, strict=True):
+        row["is_at"] = at == str(man.opaque_id)
+        if decides and man.lines:
+            row["decide_url"] = f"{address_of('monitoring:decision', man.opaque_id)}?{back}"
+            row["decide_label"] = "Assign" if "draw" in man.lines[0] else "Decide"
     return rows
 
 
-def _frame(request: ClinicRequest, count: dict[str, int], asked: Listing) -> dict[str, Any]:
+def _frame(count: dict[str, int], asked: Listing) -> dict[str, Any]:
     """What stands around the rows: the tabs with their counts, how high rows are, the heads."""
     return {
         "section": "worklist",
@@ -80,16 +80,32 @@ def _frame(request: ClinicRequest, count: dict[str, int], asked: Listing) -> dic
     }
 
 
-def _page(men: StatusQuerySet, asked: Listing, request: ClinicRequest) -> tuple[list[Any], str]:
-    keys = asked.tab.keys
-    listed = listed_men(men, asked.tab, request).named()
-    rows, place = page_behind(listed, keys, asked["after"], PAGE)
-    return rows, asked.but(after=place) if place else ""
+@Question
+def _first(clinic: Clinic, tab: Tab, most: int, **values: Any) -> QuerySet[Status, Any]:
+    """The first men of a list."""
+    return Lists(clinic, **values).listed(tab).in_columns()[:most]
 
 
-def counts(men: StatusQuerySet, request: ClinicRequest) -> dict[str, int]:
-    """How many of the men each list names, as far as anybody counts."""
-    return counted(request.clinic, {tab.code: named_men(men, tab.code, request) for tab in TABS})
+def _page(lists: Lists, asked: Listing) -> tuple[list[ListedMan], str]:
+    tab, after = asked.tab, asked["after"]
+    if after:
+        shown, place = men_behind(lists.listed(tab), tab.keys, after, PAGE)
+    else:
+        first = _first.rows(lists.clinic, tab, PAGE + 1, **lists.values)
+        shown, place = cut([ListedMan(*row) for row in first], tab.keys, PAGE)
+    return shown, asked.but(after=place) if place else ""
+
+
+@Question
+def _counts(clinic: Clinic, most: int, **values: Any) -> QuerySet[Clinic, Any]:
+    lists = Lists(clinic, **values)
+    return counts_of(clinic, [lists.named(tab) for tab in TABS], most)
+
+
+def counts(lists: Lists) -> dict[str, int]:
+    """How many men each list names, as far as anybody counts."""
+    found = _counts.row(lists.clinic, counting.MOST_COUNTED, **lists.values)
+    return {tab.code: count for tab, count in zip(TABS, found, strict=True)}
 
 
 def _density(asked: Listing, count: int) -> dict[str, Any]:
