@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,17 +21,22 @@ from accounts.among import keys_as_stored
 type Value = int | UUID | date | list[int]
 
 STAND_INS: dict[type, Callable[[int], Value]] = {
-    int: lambda place: -(2**53) - place,
+    int: lambda place: 9_000_000_000_000_000_000 + place,
     UUID: lambda place: UUID(int=2**127 - place),
-    date: lambda place: date(1, 1, 1 + place),
-    list: lambda place: [-(2**53) - place],
+    date: lambda place: date(3, 1, 1 + place),
+    datetime: lambda place: datetime(3, 1, 1, second=place, tzinfo=UTC),
+    list: lambda place: [9_000_000_000_000_000_000 + place],
 }
 """What stands in the words where a value of a kind is to come: nothing else ever says the same."""
+
+BEGINNINGS = ("9000000000000000", "000")
+"""How everything begins that is worked out of a stand-in for a number, a day or a moment."""
 
 FIELDS: dict[type, models.Field[Any, Any]] = {
     int: models.BigIntegerField(),
     UUID: models.UUIDField(),
     date: models.DateField(),
+    datetime: models.DateTimeField(),
 }
 """What gives a value of a kind as each database takes it."""
 
@@ -78,10 +83,16 @@ class _Asked:
 
 
 class KeptQuery[R]:
-    """A query by plain values; `build` puts them into filters and decides nothing by them."""
+    """A query by plain values; `build` puts them into filters and decides nothing by them.
 
-    def __init__(self, build: Callable[..., models.QuerySet[Any, R]]) -> None:
-        self.build, self._worded = build, dict[str, _Worded]()
+    The first `needed` values, or all of them, must stand in the words; none may stand there as
+    what was worked out of it, because that would stand there for good.
+    """
+
+    def __init__(
+        self, build: Callable[..., models.QuerySet[Any, R]], needed: int | None = None
+    ) -> None:
+        self.build, self._needed, self._worded = build, needed, dict[str, _Worded]()
 
     def __call__(self, *values: Value) -> list[R]:
         """What the query finds now."""
@@ -97,11 +108,19 @@ class KeptQuery[R]:
         words, parameters = compiler.as_sql()
         said = [_as_stored(each) for each in stand_ins]
         places = [_Place(n, said.index(each)) for n, each in enumerate(parameters) if each in said]
-        if {place.value for place in places} != set(range(len(kinds))):
-            raise TypeError("A kept query must ask for each of its values as it was given.")
+        self._check(parameters, places, len(kinds))
         converters = compiler.get_converters([each for each, *_ in compiler.select])
         compiler.connection = None  # what is kept holds no thread's connection
         return _Worded(rows, compiler, words, parameters, places, converters)
+
+    def _check(self, parameters: Sequence[object], places: Sequence[_Place], values: int) -> None:
+        """Refuse words in which a value is lost or changed: they would answer something else."""
+        if not {*range(values)[: self._needed]} <= {place.value for place in places}:
+            raise TypeError("A kept query must ask for each of its values as it was given.")
+        as_given = {place.parameter for place in places}
+        others = (each for n, each in enumerate(parameters) if n not in as_given)
+        if left := [each for each in others if str(each).startswith(BEGINNINGS)]:
+            raise TypeError(f"A kept query must not work anything out of its values: {left}.")
 
 
 def _as_stored(value: Value) -> object:
