@@ -78,10 +78,11 @@ def take_apart(text: str, whole: Transmission) -> Iterator[Message]:
 
 
 def _lines(text: str) -> Iterator[Line]:
+    is_framed = _FRAME.search(text) is not None
     for number, line in enumerate(_each_line(text), start=1):
-        for piece in _FRAME.split(line) if _FRAME.search(line) else [line]:
-            if piece.strip():
-                yield number, piece.lstrip()
+        for piece in _FRAME.split(line) if is_framed else (line,):
+            if written := piece.lstrip():
+                yield number, written
 
 
 def _each_line(text: str) -> Iterator[str]:
@@ -150,6 +151,8 @@ def _no_results(message: Message) -> tuple[str, str] | None:
 
 def _miscounted(text: str) -> Iterator[Fault]:
     """Batches that hold another number of messages than they say, or that never end."""
+    if "BHS" not in text:
+        return
     count, batch = 0, None
     for line, written in _lines(text):
         count += begins_message(written)

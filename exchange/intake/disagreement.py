@@ -7,8 +7,9 @@ from datetime import date
 
 from exchange.intake.intake import Intake
 from exchange.intake.standing import Standing, birth_contradictions, disagreeing
+from exchange.rows.cells import Rejection
 from exchange.rows.kinds import Kind
-from exchange.rows.read import Found, LabRow, Rejection
+from exchange.rows.read import Found, LabRow
 from exchange.sent.statements import Statement, Status
 
 Pairs = list[tuple[LabRow, Found]]

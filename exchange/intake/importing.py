@@ -24,10 +24,11 @@ from exchange.intake.meeting import unlikely
 from exchange.intake.opening import READERS, Order, ReceivedFile, Source, opened
 from exchange.intake.report import Report
 from exchange.models import ImportRun
+from exchange.rows.cells import Rejection, RowRefused
 from exchange.rows.grouping import UnreadRow
 from exchange.rows.kinds import Kind
 from exchange.rows.of_facts import FactRow, UnreadFact
-from exchange.rows.read import LabRow, Rejection, RowRefused
+from exchange.rows.read import LabRow
 from labs.catalogue import usual_methods
 from monitoring.status.collector import collector_at_rest, sweep
 

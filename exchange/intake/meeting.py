@@ -5,8 +5,9 @@ from __future__ import annotations
 from exchange.intake.intake import Intake
 from exchange.intake.report import Met
 from exchange.intake.standing import Standing
+from exchange.rows.cells import Rejection
 from exchange.rows.kinds import Kind
-from exchange.rows.read import LabRow, Rejection
+from exchange.rows.read import LabRow
 
 
 def meet(intake: Intake, standing: Standing, row: LabRow) -> None:

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from exchange.intake.verdicts import Verdicts, no_verdicts
-from exchange.rows.read import LabRow, Rejection
+from exchange.rows.cells import Rejection
+from exchange.rows.read import LabRow
 from labs.units import Measurement
 from patients.models import PatientDetails
 

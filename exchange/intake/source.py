@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from exchange.codes.aliases import NO_ALIASES, Aliases
@@ -18,11 +18,11 @@ from exchange.hl7.messages import Transmission, take_apart
 from exchange.hl7.results import read_results
 from exchange.hl7.text import read_text
 from exchange.intake.report import Heard
+from exchange.rows.cells import Rejection
 from exchange.rows.fields import FHIR_FIELDS, HL7_FIELDS, Fields
 from exchange.rows.grouping import GroupedRows
 from exchange.rows.of_facts import UnreadFact
-from exchange.rows.of_results import SentRow
-from exchange.rows.read import Rejection
+from exchange.rows.of_results import Reading, SentRow
 from exchange.sent.result import Fault, RecordNumber, SentResult
 
 
@@ -47,31 +47,35 @@ class OpenedMessages:
     `messages` counts the messages, or the resources, of which it consists.
     """
 
-    fields: Fields
+    reading: Reading
     content: bytes
     encoding: str
     messages: int = 0
     rows: GroupedRows = field(default_factory=GroupedRows)
     heard: dict[int, Heard] = field(default_factory=dict)
     people: set[tuple[RecordNumber, ...]] = field(default_factory=set)
-    aliases: Aliases = NO_ALIASES
     laboratory: str = ""
 
-    def take(self, told: Iterable[Told], zone: tzinfo) -> None:
+    @property
+    def fields(self) -> Fields:
+        """What the format calls its parts."""
+        return self.reading.fields
+
+    def take(self, told: Iterable[Told]) -> None:
         """Note what was said for its men, and what cannot be read by its place."""
         for each in told:
             if isinstance(each, Fault):
                 self.refuse(each)
             elif isinstance(each, SentResult):
-                self.enter(each, zone)
+                self.enter(each)
             else:
                 self.enter_fact(UnreadFact(each, self.fields))
 
-    def enter(self, result: SentResult, zone: tzinfo) -> None:
+    def enter(self, result: SentResult) -> None:
         """Note a result for its man."""
         if self.laboratory:
-            result = replace(result, laboratory=self.laboratory)
-        row = SentRow(result, zone, self.fields, self.aliases)
+            result = result._replace(laboratory=self.laboratory)
+        row = SentRow(result, self.reading)
         self.rows.count += 1
         self.heard[result.line] = Heard(row.told)
         self.people.add(result.person.numbers)
@@ -96,8 +100,8 @@ def open_messages(content: bytes, asked: Asked) -> OpenedMessages:
     whole = Transmission()
     opened = _opened(HL7_FIELDS, content, (text, masked, encoding), asked)
     for message in take_apart(masked, whole):
-        opened.take(read_results(message, asked.authorities), asked.zone)
-    opened.take(whole.faults, asked.zone)
+        opened.take(read_results(message, asked.authorities))
+    opened.take(whole.faults)
     opened.messages = whole.count
     return opened
 
@@ -110,7 +114,7 @@ def open_resources(content: bytes, asked: Asked) -> OpenedMessages:
     pool = gather(documents if masked == text else read_documents(masked))
     written = (text, masked, encoding)
     opened = _opened(FHIR_FIELDS, content, written, asked)
-    opened.take(read_resources(pool, asked.authorities), asked.zone)
+    opened.take(read_resources(pool, asked.authorities))
     opened.messages = len(pool.resources)
     return opened
 
@@ -124,6 +128,5 @@ def _opened(
     """
     text, masked, encoding = written
     kept = content if masked == text else masked.encode(encoding, "replace")
-    return OpenedMessages(
-        fields, kept, encoding, aliases=asked.aliases, laboratory=asked.laboratory
-    )
+    reading = Reading(asked.zone, fields, asked.aliases)
+    return OpenedMessages(reading, kept, encoding, laboratory=asked.laboratory)

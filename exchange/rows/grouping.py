@@ -14,9 +14,10 @@ from typing import NamedTuple, Protocol
 from accounts.spreadsheet import as_it_was
 from exchange.files.csv_reading import SourceRow, Table
 from exchange.mapping.declared import Mapping
+from exchange.rows.cells import Rejection
 from exchange.rows.identity import normal_number
 from exchange.rows.of_facts import UnreadFact
-from exchange.rows.read import LabRow, Rejection, read_row
+from exchange.rows.read import LabRow, read_row
 from labs.catalogue import UsualMethods
 
 

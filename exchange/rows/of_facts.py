@@ -12,12 +12,13 @@ from typing import Any
 from exchange.files.csv_reading import shortened
 from exchange.mapping.declared import DateColumn, Mapping
 from exchange.rows import courses, scans
+from exchange.rows.cells import Rejection, RowRefused
 from exchange.rows.fields import DAY, Fields
 from exchange.rows.identity import normal_number, stated_birth
 from exchange.rows.kinds import Kind
 from exchange.rows.meaning import numbers_of, person_refusals
 from exchange.rows.plausible_facts import NotTaken
-from exchange.rows.read import LabRow, Rejection, RowRefused, read_row
+from exchange.rows.read import LabRow, read_row
 from exchange.rows.scans import Measured
 from exchange.sent.facts import SentCourse, SentMeasure
 from exchange.sent.moments import read_moment

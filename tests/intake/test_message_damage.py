@@ -12,9 +12,10 @@ from accounts.models import Clinic
 from exchange.files.csv_reading import Unusable
 from exchange.intake.importing import Order, ReceivedFile, import_files
 from exchange.intake.source import Asked, open_messages
+from exchange.rows.cells import RowRefused
 from exchange.rows.fields import HL7_FIELDS
 from exchange.rows.grouping import UnreadRow
-from exchange.rows.read import LabRow, RowRefused
+from exchange.rows.read import LabRow
 from labs.catalogue import NOTHING_USUAL
 from labs.models import Result
 from tests.intake.messages import TODAY

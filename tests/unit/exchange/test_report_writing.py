@@ -10,7 +10,7 @@ import pytest
 
 from exchange.intake.report import NEW, Heard, OpenedFile, Report
 from exchange.intake.report_writing import write_report
-from exchange.rows.read import Rejection
+from exchange.rows.cells import Rejection
 from labs.units import measure
 
 
