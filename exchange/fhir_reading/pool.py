@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from exchange.fhir_reading.json_text import Document, read_documents
 from exchange.fhir_reading.tree import Node, node, part, parts, text
 from exchange.files.csv_reading import Unusable, shortened
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A resource with its place in the file; `home` is what contains it, else it is its own."""
 
     place: str

@@ -11,7 +11,7 @@ from exchange.fhir_reading.orders import Surroundings
 from exchange.fhir_reading.people import only_named, read_patient
 from exchange.fhir_reading.pool import Pool, Resource, contained
 from exchange.fhir_reading.scans import is_measure, read_measure
-from exchange.fhir_reading.tree import Node, codings, first, part, parts, text, words
+from exchange.fhir_reading.tree import Node, codings, part, parts, text, words
 from exchange.fhir_reading.values import (
     has_value,
     refuse_other_focus,
@@ -167,7 +167,7 @@ def _codes(concept: Node) -> tuple[Code, ...]:
     """The codes of what was measured; its words alone are one without a code."""
     said = text(concept, "text")
     coded = [
-        Code(text(each, "code"), text(each, "system"), first(text(each, "display"), said))
+        Code(text(each, "code"), text(each, "system"), text(each, "display") or said)
         for each in codings(concept)
     ]
     alone = [Code("", "", said)] if said else []

@@ -70,5 +70,5 @@ def _device(around: Surroundings) -> Device:
     return Device(
         text(found, "manufacturer"),
         text(found, "modelNumber"),
-        first(text(found, "serialNumber"), *named),
+        text(found, "serialNumber") or first(named),
     )

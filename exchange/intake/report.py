@@ -162,11 +162,6 @@ class Report:
         if self.keeps_rows:
             self.outcomes[file, row] = done
 
-    def meet(self, file: str, met: Met) -> None:
-        """Note a row beside the man whom it may speak of."""
-        if self.keeps_rows:
-            self.met[file, met.row.number] = met
-
     def reject(self, file: str, rejections: Sequence[Rejection]) -> None:
         """Note rejected cells of a file."""
         self.rejected += [
