@@ -8,8 +8,10 @@ from functools import cached_property
 
 from exchange.fhir_reading.pool import Pool, Resource
 from exchange.fhir_reading.tree import Node, codings, first, part, parts, text
+from exchange.sent.result import NoValue
 
 FILLER, PLACER = "FILL", "PLAC"
+_WITHDRAWN = {"cancelled", "entered-in-error"}
 _DAY = slice(10)
 
 
@@ -98,6 +100,22 @@ class Surroundings:
             return observation.id or observation.address
         outer = text(observation.home, "id")
         return f"{outer}#{observation.id}" if outer and observation.id else ""
+
+
+def refuse_other_focus(around: Surroundings) -> None:
+    """Refuse values of somebody else than the man, under unknown modifiers, or taken back."""
+    observation = around.observation.body
+    if "focus" in observation:
+        raise NoValue("It is about something else than the patient himself (focus).")
+    if {"modifierExtension", "implicitRules"} & set(observation):
+        raise NoValue("It carries a modifier that is not understood here.")
+    if is_withdrawn(around.report):
+        raise NoValue("The report that names it was withdrawn. Ask whether the result counts.")
+
+
+def is_withdrawn(report: Node) -> bool:
+    """Whether a report was cancelled or entered in error as a whole."""
+    return text(report, "status") in _WITHDRAWN
 
 
 def _effective(of: Node) -> str:

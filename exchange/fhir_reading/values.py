@@ -111,11 +111,3 @@ def _digits(value: object) -> str:
     if not _NUMBER.fullmatch(value):
         raise NoValue(f"“{shortened(str(value))}” is no number that a result can be.")
     return str(value)
-
-
-def refuse_other_focus(observation: Node) -> None:
-    """Values of somebody or something else than the man, and modifiers nobody here knows."""
-    if "focus" in observation:
-        raise NoValue("It is about something else than the patient himself (focus).")
-    if {"modifierExtension", "implicitRules"} & set(observation):
-        raise NoValue("It carries a modifier that is not understood here.")

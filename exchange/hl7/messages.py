@@ -143,7 +143,7 @@ def _no_results(message: Message) -> tuple[str, str] | None:
     version = message.header.text(12)
     if kind != RESULTS:
         named = shortened("^".join(kind)) if kind[0] else "no type"
-        return NOT_A_RESULT, f"A message of type {named} holds no results; ORU^R01 does."
+        return NOT_A_RESULT, f"A message of type {named} is not read here; results come as ORU^R01."
     if version and not version.startswith("2"):
         return MALFORMED, f"Version “{shortened(version)}” is not HL7 version 2."
     return None

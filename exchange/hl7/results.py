@@ -21,6 +21,9 @@ from exchange.sent.result import (
     SentResult,
 )
 
+_CODES = (1, 4, 10)
+"""Where a code begins among the components of OBX-3: its own, and two beside it."""
+
 
 @dataclass
 class _Order:
@@ -148,9 +151,9 @@ def read_results(message: Message, authorities: Collection[str] = ()) -> list[Se
 
 @lru_cache(maxsize=1024)  # a laboratory sends a few analytes, again and again
 def _codes(stated: tuple[str, ...]) -> tuple[Code, ...]:
-    """The code of the observation, and the one that the laboratory gives beside it."""
-    both = [Code(nth(stated, n), nth(stated, n + 2), nth(stated, n + 1)) for n in (1, 4)]
-    return tuple(each for each in both if each.code or each.text)
+    """The code of the observation, and those that the laboratory gives beside it."""
+    every = [Code(nth(stated, n), nth(stated, n + 2), nth(stated, n + 1)) for n in _CODES]
+    return tuple(each for each in every if each.code or each.text)
 
 
 def _specimen(after: tuple[Segment, ...]) -> Segment | None:

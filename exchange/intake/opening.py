@@ -105,11 +105,11 @@ def _sent(file: ReceivedFile, order: Order, found: str) -> Source:
 
 
 def _table(file: ReceivedFile, mapping: Mapping | None, clinic: Clinic) -> Source:
+    content = without_social_numbers(file.content)
     if mapping is None:
         raise Unusable("A CSV file needs a mapping (--mapping), which says what its columns mean.")
     if mapping.long:
         mapping = with_words(mapping, aliases_of(clinic))
-    content = without_social_numbers(file.content)
     table = open_table(content, mapping.columns)
     ignored = tuple(name for name in table.columns if name and name not in mapping.columns)
     opened = OpenedFile(file.name, file.sha256, CSV, table.encoding, table.delimiter, ignored)
