@@ -6,7 +6,8 @@ What cannot be read is a fault with its place; the messages beside it are read a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,6 +20,24 @@ _ENDS = re.compile(r"\r\n|\r|\n")
 _FRAME = re.compile(r"[\x0b\x1c\ufeff]")
 _ENVELOPE = ("FHS", "BHS", "BTS", "FTS")
 RESULTS = ("ORU", "R01")
+_BETWEEN = "\r"
+
+
+Line = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as small as its text: which one it is, the lines of the file, and what they say."""
+
+    number: int
+    lines: Sequence[int]
+    written: str
+
+    def opened(self) -> Message:
+        """The message, to be read."""
+        written = self.written.split(_BETWEEN)
+        return _message(self.number, list(zip(self.lines, written, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -28,6 +47,12 @@ class Message:
     number: int
     header: Segment
     segments: tuple[Segment, ...]
+    block: Sequence[Line] = ()
+
+    def closed(self) -> Letter:
+        """The message to be kept until its turn comes."""
+        lines = array("I", [number for number, _ in self.block])
+        return Letter(self.number, lines, _BETWEEN.join([written for _, written in self.block]))
 
     @cached_property
     def control_id(self) -> str:
@@ -55,9 +80,6 @@ class _Batch:
 
     line: int
     before: int
-
-
-Line = tuple[int, str]
 
 
 def take_apart(text: str, whole: Transmission) -> Iterator[Message]:
@@ -126,7 +148,7 @@ def _take_message(whole: Transmission, block: list[Line]) -> Iterator[Message]:
 def _message(number: int, block: list[Line]) -> Message:
     marks = read_marks(block[0][1])
     header, *others = [_segment(line, written, marks) for line, written in block]
-    return Message(number, header, tuple(others))
+    return Message(number, header, tuple(others), block)
 
 
 def _segment(line: int, written: str, marks: Marks) -> Segment:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from exchange.hl7.marks import NULL, Marks
 
 HEADERS = ("MSH", "BHS", "FHS")
+_FIRST = HEADERS[0].lower()
 
 # The segments that may stand in a message of results, and their neighbours in what clinics send.
 # A name that is none of them may be a damaged PID or OBR: what follows would be another man's.
@@ -53,7 +54,7 @@ class Segment(NamedTuple):
 
 def begins_message(line: str) -> bool:
     """Whether a line is, or is meant to be, the header of a message."""
-    return line[:3].lower() == "msh"
+    return line[: len(_FIRST)].lower() == _FIRST
 
 
 def nth(components: Sequence[str], number: int) -> str:

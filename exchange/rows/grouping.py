@@ -6,7 +6,7 @@ before any of them is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -64,6 +64,18 @@ class GroupedRows:
     def men(self) -> Iterator[str]:
         """Every record number once."""
         return iter(dict.fromkeys([*self.by_number, *self.facts]))
+
+    def of(self, number: str) -> Sequence[UnreadRow]:
+        """The rows under one record number."""
+        return self.by_number.get(number, ())
+
+    def every(self) -> Iterator[UnreadRow]:
+        """All rows, man by man."""
+        return (row for number in self.by_number for row in self.of(number))
+
+    def at(self, places: Collection[int]) -> dict[int, UnreadRow]:
+        """The rows at some places of the file."""
+        return {row.number: row for row in self.every() if row.number in places} if places else {}
 
 
 def group_rows(table: Table, mapping: Mapping) -> GroupedRows:

@@ -15,6 +15,7 @@ from exchange.codes.tables import LOINC, LabCode
 from exchange.files.csv_reading import shortened
 from exchange.files.social_numbers import MASK
 from exchange.rows.fields import Fields
+from exchange.rows.identity import normal_number
 from exchange.rows.kinds import NOT_FOLLOWED, Kind
 from exchange.sent.moments import read_moment
 from exchange.sent.result import Code, Person, RecordNumber, SentResult
@@ -62,6 +63,12 @@ _LONGEST_ORDER = 250
 def numbers_of(sent: OfSomebody) -> list[RecordNumber]:
     """The record numbers of a man that are no social security number written over."""
     return [each for each in sent.person.numbers if each.number.strip(f"{MASK}-")]
+
+
+def record_number_of(sent: OfSomebody) -> str:
+    """The one by which what is said of a man is brought together; empty where it is not one."""
+    numbers = numbers_of(sent)
+    return normal_number(numbers[0].number) if len(numbers) == 1 else ""
 
 
 def code_of(sent: SentResult, aliases: Aliases = NO_ALIASES) -> LabCode | None:

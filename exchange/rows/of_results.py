@@ -7,6 +7,7 @@ the same code: its fields stand for the columns.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, tzinfo
 from typing import Any
@@ -17,16 +18,16 @@ from exchange.codes.tables import LabCode
 from exchange.files.csv_reading import shortened
 from exchange.mapping.declared import DateColumn, Mapping
 from exchange.rows.about import About, read_about
-from exchange.rows.cells import Attempts, Rejection, RowRefused, longest
+from exchange.rows.cells import Attempts, CellRefused, Rejection, RowRefused, longest
 from exchange.rows.fields import DAY, MOMENT, Fields
-from exchange.rows.identity import normal_number
-from exchange.rows.meaning import code_of, numbers_of, refusals, status_of
+from exchange.rows.meaning import code_of, numbers_of, record_number_of, refusals, status_of
 from exchange.rows.read import Found, LabRow, found_in
 from exchange.sent.moments import Moment, read_instant, read_moment
 from exchange.sent.result import Person, SentResult
 from exchange.sent.statements import Key, Statement, Status
 from labs.catalogue import UsualMethods
 from labs.models import Method, Result
+from labs.units import Measurement
 
 _DRAWS_REMEMBERED = 1000
 _SIGNED = re.compile(r"\s*(?P<comparator>[<>]=?|)(?P<value>.*)", re.DOTALL)
@@ -86,8 +87,7 @@ class SentRow:
     @property
     def record_number(self) -> str:
         """The number by which results of one man are brought together."""
-        numbers = numbers_of(self.sent)
-        return normal_number(numbers[0].number) if len(numbers) == 1 else ""
+        return record_number_of(self.sent)
 
     def read(self, mapping: Mapping, today: date, usual: UsualMethods) -> LabRow:
         """The result as a row; raises RowRefused with everything that is wrong.
@@ -106,6 +106,14 @@ class SentRow:
             raise tries.refusal()
         reading.remember(whose, about)
         return LabRow(sent.line, *about, results, self._statement())
+
+    @property
+    def means(self) -> Measurement | None:
+        """Its value in the analyte's own unit as well, if it can be read."""
+        with suppress(CellRefused):
+            for found in self._results():
+                return found.entry.measurement
+        return None
 
     def _about(self, tries: Attempts, mapping: Mapping, today: date) -> About | None:
         collected, fields = read_moment(self.sent.collected), self.reading.fields

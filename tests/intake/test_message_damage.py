@@ -31,7 +31,7 @@ def read_all(content: bytes) -> list[LabRow]:
         opened = open_messages(content, Asked(ZONE))
     except Unusable:
         return []
-    unread = [each for of_one_man in opened.rows.by_number.values() for each in of_one_man]
+    unread = list(opened.rows.every())
     return [row for each in unread if (row := read_or_nothing(each))]
 
 
