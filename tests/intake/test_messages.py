@@ -6,6 +6,7 @@ from datetime import time
 
 import pytest
 
+from accounts.long_values import SHORTEST_PART
 from accounts.models import Clinic
 from exchange.intake.importing import Order, ReceivedFile, import_files
 from exchange.models import ImportedFile, ReceivedResult
@@ -235,6 +236,14 @@ def test_a_result_leads_to_its_message(clinic: Clinic) -> None:
     assert received.draw == Draw.objects.get().document
     assert (received.placer, received.filler, received.message) == ("P-1", "F-1", "M1")
     assert b"MSH|" in bytes(received.file.content)
+
+
+def test_a_long_file_is_kept_byte_by_byte(clinic: Clinic) -> None:
+    noted = "".join(f"NTE|1||{number} % of \\ and '\\377'\r" for number in range(50_000))
+    content = f"{message(Obx())}{noted}".encode()
+    assert len(content) > SHORTEST_PART
+    bring(clinic, content)
+    assert bytes(ImportedFile.objects.get().content) == content
 
 
 def test_a_social_security_number_is_kept_nowhere(clinic: Clinic) -> None:
