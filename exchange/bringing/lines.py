@@ -128,15 +128,15 @@ def lines_of(report: Report) -> Iterator[Line]:
     rejected: dict[int, list[Rejected]] = defaultdict(list)
     for each in report.rejected:
         rejected[each.row].append(each)
-    places = {*(row for _, row in report.met), *rejected, *(row for _, row in report.heard)}
+    heard = report.heard.get(report.files[0].file, {}) if report.files else {}
+    places = {*(row for _, row in report.met), *rejected, *heard}
     for number in sorted(places):
         yield _line(report, number, rejected.get(number, []))
 
 
 def _line(report: Report, number: int, why: list[Rejected]) -> Line:
     name = report.files[0].file
-    met, heard = report.met.get((name, number)), report.heard.get((name, number))
-    sent: dict[str, Any] = heard.sent if heard else {}
+    met, sent = report.met.get((name, number)), report.said(name, number)
     state = first_of(why) if why else report.outcomes.get((name, number), "")
     unlikely = [text for found in _found(met) for text in found.entry.plausibility.messages]
     is_unlikely = bool(met and met.is_unlikely)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from exchange.fhir_reading.json_text import Number
 from exchange.fhir_reading.pool import Pool, Resource
 from exchange.fhir_reading.scans import notes_of
-from exchange.fhir_reading.tree import Node, first, part, parts, text, words
+from exchange.fhir_reading.tree import Node, part, parts, text, words
 from exchange.files.csv_reading import shortened
 from exchange.sent.facts import SentCourse, SentDosage
 from exchange.sent.result import Code, Person
@@ -45,7 +45,7 @@ def read_course(
         status=text(body, "status"),
         codes=codes_of(drug),
         drug=words(drug),
-        since=first(text(period, "start"), text(body, "effectiveDateTime")),
+        since=text(period, "start") or text(body, "effectiveDateTime"),
         until=text(period, "end"),
         dosages=tuple(_dosage(each) for each in parts(body, _DOSAGES[resource.kind])),
         reasons=_several(body, "reasonCode"),

@@ -20,8 +20,9 @@ _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][0-9.eE+-]*', re.DOTALL)
 _NINE_DIGITS = re.compile(r"(?<!\d)(?:\d{9}|\d{3}-\d{2}-\d{4})(?!\d)")
 
 
-_SIGNS = re.compile(r'ssn|2\.16\.840\.1\.113883\.4\.1|"\W*ss\W*"|social')
-"""What stands, folded, in every text that names such a number, unless it is written in escapes."""
+_SIGNS = ("ssn", _SYSTEMS[1], "social")
+_TYPE = re.compile(r'ss(?<!\wss)\W*"')
+"""One of these stands, folded, in every text that names such a number, unless it is in escapes."""
 
 
 def without_social_numbers(written: str) -> str:
@@ -45,7 +46,10 @@ def hidden_in(written: str, documents: Sequence[Document]) -> str:
 
 
 def _may_name(written: str) -> bool:
-    return "\\" in written or _SIGNS.search(written.casefold()) is not None
+    if "\\" in written:
+        return True
+    folded = written.casefold()
+    return any(sign in folded for sign in _SIGNS) or _TYPE.search(folded) is not None
 
 
 def _as_it_is(told: str) -> str:

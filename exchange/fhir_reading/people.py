@@ -42,7 +42,7 @@ def _kind(typed: Node) -> str:
     codes = [text(each, "code").upper() for each in codings(typed)]
     named = text(typed, "text").upper()
     known = (code for code in [*codes, _IN_WORDS.get(named, named)] if code in RECORD_NUMBER_TYPES)
-    return first(*known) or first(*codes, named)
+    return first(known) or first(codes) or named
 
 
 def _name(patient: Node) -> tuple[str, str]:
@@ -55,4 +55,4 @@ def _name(patient: Node) -> tuple[str, str]:
 
 
 def _given(name: Node) -> str:
-    return first(*texts(name, "given"))
+    return first(texts(name, "given"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from exchange.fhir_reading.json_text import Document, read_documents
 from exchange.fhir_reading.tree import Node, node, part, parts, text
 from exchange.files.csv_reading import Unusable, shortened
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """A resource with its place in the file; `home` is what contains it, else it is its own."""
 
     place: str
@@ -42,10 +42,10 @@ class Pool:
     _by_address: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, place: str, body: Node, address: str = "") -> None:
-        """Note a resource under its address, and under its kind and id."""
+        """Note a resource under its address, that within its server, and under its kind and id."""
         kind, name = text(body, "resourceType"), text(body, "id")
         self.resources.append(Resource(place, kind, name, address, body, body))
-        for each in {address, f"{kind}/{name}" if name else ""} - {""}:
+        for each in {address, _within(address, kind), f"{kind}/{name}" if name else ""} - {""}:
             self._by_address[each].append(body)
 
     def find(self, reference: Node, home: Node) -> Node:
@@ -56,6 +56,12 @@ class Pool:
         else:
             found = self._by_address.get(written, [])
         return found[0] if found and _are_one(found) else {}
+
+
+def _within(address: str, kind: str) -> str:
+    """An address such as https://lab.example/Patient/1 as others of its server write it."""
+    steps = address.rsplit("/", 2)
+    return "/".join(steps[-2:]) if kind in steps[-2:-1] else ""
 
 
 def _are_one(found: list[Node]) -> bool:

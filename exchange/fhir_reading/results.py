@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from exchange.fhir_reading.drugs import KINDS, read_course, subject_of
-from exchange.fhir_reading.orders import Surroundings
+from exchange.fhir_reading.orders import Surroundings, is_withdrawn, refuse_other_focus
 from exchange.fhir_reading.people import only_named, read_patient
 from exchange.fhir_reading.pool import Pool, Resource, contained
 from exchange.fhir_reading.scans import is_measure, read_measure
-from exchange.fhir_reading.tree import Node, codings, first, part, parts, text, words
+from exchange.fhir_reading.tree import Node, codings, part, parts, text, words
 from exchange.fhir_reading.values import (
     has_value,
-    refuse_other_focus,
     sent_range,
     sent_unit,
     sent_value,
@@ -55,12 +54,11 @@ class _Reader:
                     yield from self._observation(inner)
 
     def _note_reports(self) -> None:
-        """Which report names which observation; the first one counts."""
-        for resource in self.pool.resources:
-            if resource.kind == "DiagnosticReport":
-                for reference in parts(resource.body, "result"):
-                    found = self.pool.find(reference, resource.body)
-                    self.reports.setdefault(id(found), resource.body)
+        """Which report names which observation: the first that was not withdrawn."""
+        reports = [each.body for each in self.pool.resources if each.kind == "DiagnosticReport"]
+        for report in sorted(reports, key=is_withdrawn):
+            for reference in parts(report, "result"):
+                self.reports.setdefault(id(self.pool.find(reference, report)), report)
 
     def _resource(self, resource: Resource) -> Iterator[Told]:
         if resource.kind == "Observation":
@@ -112,7 +110,7 @@ class _Reader:
                 around, holder, codes=codes, person=person, line=next(self.lines), place=place
             )
         try:
-            refuse_other_focus(around.observation.body)
+            refuse_other_focus(around)
             return self._as_sent(around, holder, codes, place, sent_value(holder))
         except NoValue as why:
             return self._as_sent(around, holder, codes, place, None, str(why))
@@ -167,7 +165,7 @@ def _codes(concept: Node) -> tuple[Code, ...]:
     """The codes of what was measured; its words alone are one without a code."""
     said = text(concept, "text")
     coded = [
-        Code(text(each, "code"), text(each, "system"), first(text(each, "display"), said))
+        Code(text(each, "code"), text(each, "system"), text(each, "display") or said)
         for each in codings(concept)
     ]
     alone = [Code("", "", said)] if said else []

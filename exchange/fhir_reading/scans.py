@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from exchange.codes.lookup import measure_of_loinc
-from exchange.fhir_reading.orders import Surroundings
+from exchange.fhir_reading.orders import Surroundings, refuse_other_focus
 from exchange.fhir_reading.tree import Node, first, part, parts, text, words
-from exchange.fhir_reading.values import refuse_other_focus, sent_value
+from exchange.fhir_reading.values import sent_value
 from exchange.files.csv_reading import shortened
 from exchange.sent.facts import Device, SentMeasure
 from exchange.sent.result import Code, NoValue, Person
@@ -27,7 +27,7 @@ def read_measure(
 ) -> SentMeasure:
     """Read the measure that an observation, or one of its components, holds."""
     body = around.observation.body
-    typed, no_value = _value(body, holder)
+    typed, no_value = _value(around, holder)
     quantity = part(holder, "valueQuantity")
     return SentMeasure(
         line=line,
@@ -52,9 +52,9 @@ def notes_of(body: Node) -> tuple[str, ...]:
     return tuple(filter(None, (text(each, "text") for each in parts(body, "note"))))
 
 
-def _value(body: Node, holder: Node) -> tuple[str | None, str]:
+def _value(around: Surroundings, holder: Node) -> tuple[str | None, str]:
     try:
-        refuse_other_focus(body)
+        refuse_other_focus(around)
         return sent_value(holder), ""
     except NoValue as why:
         return None, str(why)
@@ -70,5 +70,5 @@ def _device(around: Surroundings) -> Device:
     return Device(
         text(found, "manufacturer"),
         text(found, "modelNumber"),
-        first(text(found, "serialNumber"), *named),
+        text(found, "serialNumber") or first(named),
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from exchange.fhir_reading.json_text import Number
+from collections.abc import Iterable, Iterator
 
 Node = dict[str, object]
 
@@ -28,7 +26,7 @@ def parts(of: Node, name: str) -> list[Node]:
 def text(of: Node, name: str) -> str:
     """A member that is text, without signs that cannot be printed."""
     value = of.get(name)
-    return plain(value) if isinstance(value, str) and not isinstance(value, Number) else ""
+    return plain(value) if type(value) is str else ""
 
 
 def texts(of: Node, name: str) -> list[str]:
@@ -44,9 +42,12 @@ def plain(written: str) -> str:
     return written.strip()
 
 
-def first(*texts: str) -> str:
-    """The first text that says anything."""
-    return next((each for each in texts if each), "")
+def first(texts: Iterable[str]) -> str:
+    """The first text that says anything; those after it are not asked for."""
+    for each in texts:
+        if each:
+            return each
+    return ""
 
 
 def codings(concept: Node) -> Iterator[Node]:
@@ -56,7 +57,7 @@ def codings(concept: Node) -> Iterator[Node]:
 
 def words(concept: Node) -> str:
     """A concept in words."""
-    return first(text(concept, "text"), *(text(each, "display") for each in codings(concept)))
+    return text(concept, "text") or first(text(each, "display") for each in codings(concept))
 
 
 def every_node(tree: object) -> Iterator[Node]:

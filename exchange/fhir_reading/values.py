@@ -51,7 +51,7 @@ def sent_unit(holder: Node) -> str:
     if named and meant and named != meant:
         return f"{code} ({label})"
     is_ucum = text(quantity, "system").rstrip("/").replace("https:", "http:") in _UCUM_NAMES
-    return first(code, label) if is_ucum else first(label, code)
+    return (code or label) if is_ucum else (label or code)
 
 
 def sent_range(holder: Node) -> str:
@@ -64,8 +64,8 @@ def sent_range(holder: Node) -> str:
     signs = {(True, False): ">= ", (False, True): "<= "}
     sign = signs.get((bool(ends[0]), bool(ends[1])), "")
     span = sign + " - ".join(filter(None, ends))
-    unit = first(text(low, "unit"), text(high, "unit"))
-    return first(text(ranges[0], "text"), f"{span} {unit}".strip() if any(ends) else "")
+    unit = text(low, "unit") or text(high, "unit")
+    return text(ranges[0], "text") or (f"{span} {unit}".strip() if any(ends) else "")
 
 
 def _value_members(holder: Node) -> list[str]:
@@ -73,7 +73,7 @@ def _value_members(holder: Node) -> list[str]:
 
 
 def _reason(absent: Node) -> str:
-    return first(words(absent), *(text(each, "code") for each in parts(absent, "coding")))
+    return words(absent) or first(text(each, "code") for each in parts(absent, "coding"))
 
 
 def _single(holder: Node, member: str) -> str:
@@ -111,11 +111,3 @@ def _digits(value: object) -> str:
     if not _NUMBER.fullmatch(value):
         raise NoValue(f"“{shortened(str(value))}” is no number that a result can be.")
     return str(value)
-
-
-def refuse_other_focus(observation: Node) -> None:
-    """Values of somebody or something else than the man, and modifiers nobody here knows."""
-    if "focus" in observation:
-        raise NoValue("It is about something else than the patient himself (focus).")
-    if {"modifierExtension", "implicitRules"} & set(observation):
-        raise NoValue("It carries a modifier that is not understood here.")

@@ -8,11 +8,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -21,7 +22,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SPREADSHEET = b"PK\x03\x04"
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"%PDF")
+"""How spreadsheets of both kinds, archives and printed pages begin."""
+_STATED = re.compile(r'"?sep=(?P<delimiter>[^\r\n])"?[^\S\r\n]*(?:\r\n|[\r\n])', re.IGNORECASE)
+"""The line by which a spreadsheet program tells itself the delimiter, before the header."""
 _SAMPLE_BYTES = 4096
 _C1_CONTROLS = range(0x80, 0xA0)
 _MOST_COLUMNS_NAMED = 30
@@ -74,8 +78,10 @@ def named_columns(columns: Sequence[str]) -> str:
 
 def decode(content: bytes) -> tuple[str, str]:
     """The text of a file and the encoding it was read in; raises Unusable."""
-    if content.startswith(_SPREADSHEET):
-        raise Unusable("This is a spreadsheet or an archive, not text. Save it as CSV first.")
+    if content.startswith(_NO_TEXT):
+        raise Unusable(
+            "This is a spreadsheet, a PDF or an archive, not text. Save it as CSV first."
+        )
     encoding = _declared(content) or _wide(content)
     if encoding is None:
         return _narrow(content)
@@ -119,12 +125,20 @@ def open_table(content: bytes, expected: Collection[str]) -> Table:
     text, encoding = decode(content)
     if not text.strip().strip("\ufeff\x00"):
         raise Unusable("The file is empty. Export it again.")
-    delimiter = _delimiter(text, expected)
+    delimiter = stated_delimiter(text) or _delimiter(text, expected)
     records = _records(text, delimiter)
+    if stated_delimiter(text):
+        next(records)
     header = next(records, _NO_ROW)
     columns = tuple(name.strip() for name in header.cells)
     _check_header(columns, expected)
     return Table(encoding, DELIMITERS[delimiter], columns, records)
+
+
+def stated_delimiter(text: str) -> str:
+    """The delimiter that a line before the header names, if there is such a line."""
+    stated = _STATED.match(text)
+    return stated["delimiter"] if stated and stated["delimiter"] in DELIMITERS else ""
 
 
 def _delimiter(text: str, expected: Collection[str]) -> str:

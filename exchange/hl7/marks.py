@@ -43,19 +43,24 @@ class Marks:
         }
         return signs | _SPACE
 
-    def components(self, written: str) -> tuple[str, ...]:
-        """The components of a repetition, their escapes read; a null is no value.
+    def first(self, field: str) -> tuple[str, ...]:
+        """The components of a field's first repetition; none where the field is empty or null.
 
         Codes, units and states are the same in thousands of segments: each is read once.
         """
-        read = self._read.get(written)
+        read = self._read.get(field)
         if read is None:
-            parts = written.split(self.component)
-            read = tuple(["" if each == NULL else self.plain(each) for each in parts])
+            is_told = field not in {"", NULL}
+            read = self.components(field.partition(self.repetition)[0]) if is_told else ()
             if len(self._read) >= _REMEMBERED:
                 self._read.clear()
-            self._read[written] = read
+            self._read[field] = read
         return read
+
+    def components(self, repetition: str) -> tuple[str, ...]:
+        """The components of a repetition, their escapes read; a null is no value."""
+        parts = repetition.split(self.component)
+        return tuple(["" if each == NULL else self.plain(each) for each in parts])
 
     @cached_property
     def _read(self) -> dict[str, tuple[str, ...]]:

@@ -13,8 +13,10 @@ from exchange.files.social_numbers import TYPES, spellings, writing_over
 from exchange.hl7.marks import BadHeader, Marks, read_marks
 from exchange.hl7.segments import begins_message
 
+_TYPE = min(TYPES, key=len)  # it stands in each of the others
 _OWN_FIELDS = {"PID": (19,), "NK1": (33, 37), "GT1": (19,), "IN1": (49,), "IN2": (2, 31)}
-_PARTS = re.compile(r"(\r\n|[\r\n\x0b\x1c])")
+_LINE = re.compile(r"[^\r\n\x0b\x1c]+")
+_OWN_LINE = re.compile(rf"\s*(?:{'|'.join(_OWN_FIELDS)})", re.IGNORECASE)
 _NINE_DIGITS = re.compile(r"(?<!\d)(?:\d{9}|\d{3}-\d{2}-\d{4})(?!\d)")
 _BESIDE = range(16, 22)
 """Fields of PID around the number, where a field too many or too few may have moved it."""
@@ -28,11 +30,11 @@ def without_social_numbers(text: str) -> str:
 
 def _numbers(text: str) -> Iterator[str]:
     marks: Marks | None = None
-    for line in _PARTS.split(text):
-        written = line.lstrip("\ufeff \t")
+    for line in _LINE.finditer(text):
+        written = line[0].lstrip("\ufeff \t")
         if begins_message(written):
             marks = _marks(written)
-        elif marks:
+        elif marks and _may_tell(written):
             yield from _of_segment(written, marks)
 
 
@@ -46,8 +48,6 @@ def _marks(header: str) -> Marks | None:
 def _of_segment(line: str, marks: Marks) -> Iterator[str]:
     fields = line.split(marks.field)
     name = fields[0].strip().upper()
-    if name != "PID" and name not in _OWN_FIELDS and not _may_be_typed(line):
-        return
     for number, written in enumerate(fields):
         if number in _OWN_FIELDS.get(name, ()):
             yield from spellings(re.split(f"[{re.escape(marks.component)}]", written)[0])
@@ -58,10 +58,9 @@ def _of_segment(line: str, marks: Marks) -> Iterator[str]:
             yield from _typed(written, marks)
 
 
-def _may_be_typed(line: str) -> bool:
-    """Whether a type of such numbers can stand in a line at all."""
-    upper = line.upper()
-    return any(each in upper for each in TYPES)
+def _may_tell(line: str) -> bool:
+    """Whether a line has a field for such numbers, or whether their type can stand in it."""
+    return _OWN_LINE.match(line) is not None or _TYPE in line.upper()
 
 
 def _typed(written: str, marks: Marks) -> Iterator[str]:

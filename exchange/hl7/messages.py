@@ -6,7 +6,8 @@ What cannot be read is a fault with its place; the messages beside it are read a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,6 +20,24 @@ _ENDS = re.compile(r"\r\n|\r|\n")
 _FRAME = re.compile(r"[\x0b\x1c\ufeff]")
 _ENVELOPE = ("FHS", "BHS", "BTS", "FTS")
 RESULTS = ("ORU", "R01")
+_BETWEEN = "\r"
+
+
+Line = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message as small as its text: which one it is, the lines of the file, and what they say."""
+
+    number: int
+    lines: Sequence[int]
+    written: str
+
+    def opened(self) -> Message:
+        """The message, to be read."""
+        written = self.written.split(_BETWEEN)
+        return _message(self.number, list(zip(self.lines, written, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -28,6 +47,12 @@ class Message:
     number: int
     header: Segment
     segments: tuple[Segment, ...]
+    block: Sequence[Line] = ()
+
+    def closed(self) -> Letter:
+        """The message to be kept until its turn comes."""
+        lines = array("I", [number for number, _ in self.block])
+        return Letter(self.number, lines, _BETWEEN.join([written for _, written in self.block]))
 
     @cached_property
     def control_id(self) -> str:
@@ -57,9 +82,6 @@ class _Batch:
     before: int
 
 
-Line = tuple[int, str]
-
-
 def take_apart(text: str, whole: Transmission) -> Iterator[Message]:
     """Every message of a file that can be read, one by one; `whole` notes what else it holds.
 
@@ -78,10 +100,11 @@ def take_apart(text: str, whole: Transmission) -> Iterator[Message]:
 
 
 def _lines(text: str) -> Iterator[Line]:
+    is_framed = _FRAME.search(text) is not None
     for number, line in enumerate(_each_line(text), start=1):
-        for piece in _FRAME.split(line) if _FRAME.search(line) else [line]:
-            if piece.strip():
-                yield number, piece.lstrip()
+        for piece in _FRAME.split(line) if is_framed else (line,):
+            if written := piece.lstrip():
+                yield number, written
 
 
 def _each_line(text: str) -> Iterator[str]:
@@ -125,7 +148,7 @@ def _take_message(whole: Transmission, block: list[Line]) -> Iterator[Message]:
 def _message(number: int, block: list[Line]) -> Message:
     marks = read_marks(block[0][1])
     header, *others = [_segment(line, written, marks) for line, written in block]
-    return Message(number, header, tuple(others))
+    return Message(number, header, tuple(others), block)
 
 
 def _segment(line: int, written: str, marks: Marks) -> Segment:
@@ -142,7 +165,7 @@ def _no_results(message: Message) -> tuple[str, str] | None:
     version = message.header.text(12)
     if kind != RESULTS:
         named = shortened("^".join(kind)) if kind[0] else "no type"
-        return NOT_A_RESULT, f"A message of type {named} holds no results; ORU^R01 does."
+        return NOT_A_RESULT, f"A message of type {named} is not read here; results come as ORU^R01."
     if version and not version.startswith("2"):
         return MALFORMED, f"Version “{shortened(version)}” is not HL7 version 2."
     return None
@@ -150,6 +173,8 @@ def _no_results(message: Message) -> tuple[str, str] | None:
 
 def _miscounted(text: str) -> Iterator[Fault]:
     """Batches that hold another number of messages than they say, or that never end."""
+    if "BHS" not in text:
+        return
     count, batch = 0, None
     for line, written in _lines(text):
         count += begins_message(written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from exchange.hl7.messages import Message
 from exchange.hl7.people import read_person
@@ -20,6 +21,9 @@ from exchange.sent.result import (
     Person,
     SentResult,
 )
+
+_CODES = (1, 4, 10)
+"""Where a code begins among the components of OBX-3: its own, and two beside it."""
 
 
 @dataclass
@@ -70,6 +74,15 @@ class _Order:
         return self.header.text(4) or self.header.text(3)
 
 
+class Observed(NamedTuple):
+    """A result before its value is looked at: about whom, under which order, at which place."""
+
+    obx: Segment
+    person: Person
+    order: _Order
+    place: str
+
+
 @dataclass
 class _Reader:
     """Goes through a message; what it stands in at each moment."""
@@ -80,7 +93,7 @@ class _Reader:
     control: Segment | None = None
     order: _Order | None = None
 
-    def read(self) -> Iterator[SentResult | Fault]:
+    def read(self) -> Iterator[Observed | Fault]:
         """Results and faults in the order of the message."""
         segments = self.message.segments
         for place, segment in enumerate(segments):
@@ -95,7 +108,7 @@ class _Reader:
                 self.order = _Order(segment, self.control, specimen, self.message.header)
                 self.control = None
             elif segment.name == "OBX":
-                yield self._result(segment)
+                yield self._observed(segment)
         yield from self._end_order()
 
     def _end_order(self) -> Iterator[Fault]:
@@ -105,52 +118,64 @@ class _Reader:
             reason = f"The order “{name}” came without a result."
             yield Fault(line, f"{self.message.place}, OBR", NOT_A_RESULT, reason)
 
-    def _result(self, obx: Segment) -> SentResult | Fault:
+    def _observed(self, obx: Segment) -> Observed | Fault:
         place = f"{self.message.place}, OBX {obx.text(1)}".rstrip()
         if self.order is None:
             reason = "The result stands under no order (OBR), so that nothing says when it was."
             return Fault(obx.line, place, MALFORMED, reason)
         self.order.results += 1
-        try:
-            return self._as_sent(obx, place, self.order, sent_value(obx))
-        except NoValue as why:
-            return self._as_sent(obx, place, self.order, None, str(why))
+        return Observed(obx, self.person or NOBODY, self.order, place)
 
-    def _as_sent(
-        self, obx: Segment, place: str, order: _Order, typed: str | None, no_value: str = ""
-    ) -> SentResult:
-        # The observation's own day may be that of the analysis, and would tear a draw apart.
-        collected = order.collected or obx.text(14)
-        return SentResult(
-            line=obx.line,
-            place=place,
-            message=self.message.control_id,
-            laboratory=order.laboratory,
-            person=self.person or NOBODY,
-            order=order.name or f"{order.laboratory[:100]} {collected[:40]}",
-            placer=order.placer,
-            filler=order.filler,
-            codes=_codes(obx.components(3)),
-            typed=typed,
-            no_value=no_value,
-            unit=obx.text(6) or obx.text(6, 2),
-            reference_range=obx.whole(7),
-            status=obx.text(11).upper(),
-            collected=collected,
-            reported=order.reported,
-        )
+
+def observed(message: Message, authorities: Collection[str] = ()) -> Iterator[Observed | Fault]:
+    """Whose results a message holds, and every fault in it."""
+    return _Reader(message, authorities).read()
 
 
 def read_results(message: Message, authorities: Collection[str] = ()) -> list[SentResult | Fault]:
     """Every result of a message, and every fault in it."""
-    return list(_Reader(message, authorities).read())
+    return [
+        each if isinstance(each, Fault) else _read(each, message)
+        for each in observed(message, authorities)
+    ]
+
+
+def _read(each: Observed, message: Message) -> SentResult:
+    try:
+        return _as_sent(each, message, sent_value(each.obx))
+    except NoValue as why:
+        return _as_sent(each, message, None, str(why))
+
+
+def _as_sent(each: Observed, message: Message, typed: str | None, no_value: str = "") -> SentResult:
+    obx, person, order, place = each
+    # The observation's own day may be that of the analysis, and would tear a draw apart.
+    collected = order.collected or obx.text(14)
+    return SentResult(
+        line=obx.line,
+        place=place,
+        message=message.control_id,
+        laboratory=order.laboratory,
+        person=person,
+        order=order.name or f"{order.laboratory[:100]} {collected[:40]}",
+        placer=order.placer,
+        filler=order.filler,
+        codes=_codes(obx.components(3)),
+        typed=typed,
+        no_value=no_value,
+        unit=obx.text(6) or obx.text(6, 2),
+        reference_range=obx.whole(7),
+        status=obx.text(11).upper(),
+        collected=collected,
+        reported=order.reported,
+    )
 
 
 @lru_cache(maxsize=1024)  # a laboratory sends a few analytes, again and again
 def _codes(stated: tuple[str, ...]) -> tuple[Code, ...]:
-    """The code of the observation, and the one that the laboratory gives beside it."""
-    both = [Code(nth(stated, n), nth(stated, n + 2), nth(stated, n + 1)) for n in (1, 4)]
-    return tuple(each for each in both if each.code or each.text)
+    """The code of the observation, and those that the laboratory gives beside it."""
+    every = [Code(nth(stated, n), nth(stated, n + 2), nth(stated, n + 1)) for n in _CODES]
+    return tuple(each for each in every if each.code or each.text)
 
 
 def _specimen(after: tuple[Segment, ...]) -> Segment | None:

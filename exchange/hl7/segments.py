@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from exchange.hl7.marks import NULL, Marks
 
 HEADERS = ("MSH", "BHS", "FHS")
+_FIRST = HEADERS[0].lower()
 
 # The segments that may stand in a message of results, and their neighbours in what clinics send.
 # A name that is none of them may be a damaged PID or OBR: what follows would be another man's.
@@ -17,12 +18,10 @@ _NAMES = (
     "MRG NTE ORC OBR TQ1 TQ2 CTD OBX FT1 CTI SPM SAC DSC BLG MSA ERR TCD NDS"
 )
 _KNOWN = frozenset(_NAMES.split())
-_BEGINS = re.compile("MSH", re.IGNORECASE | re.ASCII)
 _LOCAL = re.compile(r"Z[A-Z0-9]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A segment with the line of the file on which it stands."""
 
     line: int
@@ -41,14 +40,12 @@ class Segment:
 
     def components(self, number: int) -> tuple[str, ...]:
         """The components of a field's first repetition; none where the field is empty."""
-        written = self.raw(number)
-        if not written:
-            return ()
-        return self.marks.components(written.partition(self.marks.repetition)[0])
+        return self.marks.first(self.fields[number]) if number < len(self.fields) else ()
 
     def text(self, number: int, component: int = 1) -> str:
         """A component of a field's first repetition."""
-        return nth(self.components(number), component)
+        components = self.components(number)
+        return components[component - 1] if len(components) >= component else ""
 
     def whole(self, number: int) -> str:
         """All components of a field's first repetition in one line, for what only identifies."""
@@ -57,7 +54,7 @@ class Segment:
 
 def begins_message(line: str) -> bool:
     """Whether a line is, or is meant to be, the header of a message."""
-    return _BEGINS.match(line) is not None
+    return line[: len(_FIRST)].lower() == _FIRST
 
 
 def nth(components: Sequence[str], number: int) -> str:

@@ -6,16 +6,19 @@ and of a range, a ratio or a list nothing is picked out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from exchange.files.csv_reading import shortened
 from exchange.hl7.segments import Segment, nth
 from exchange.sent.result import NoValue
 
-TEXT_TYPES = ("NM", "ST", "TX", "FT")
+NUMERIC = "NM"
+TEXT_TYPES = ("ST", "TX", "FT")
 CODED_TYPES = ("CWE", "CE", "CNE", "CF")
 STRUCTURED = "SN"
 _ORIGINAL_TEXT = 9
+_SIGNED = re.compile(r"\+([0-9]*\.?[0-9]+)|\+?([0-9]+)\.")
 
 
 def sent_value(obx: Segment) -> str:
@@ -32,6 +35,8 @@ def sent_value(obx: Segment) -> str:
         return _structured(components)
     if kind in CODED_TYPES:
         return _coded(components)
+    if kind == NUMERIC:
+        return _without_sign(_single(components))
     if kind in TEXT_TYPES:
         return _single(components)
     raise NoValue(f"A value of type {shortened(kind)} is no number.")
@@ -41,6 +46,12 @@ def _single(components: Sequence[str]) -> str:
     if any(components[1:]):
         raise NoValue(f"“{_shown(components)}” is not one value.")
     return components[0]
+
+
+def _without_sign(number: str) -> str:
+    """A number as its type allows it: after a plus sign, or with a point that nothing follows."""
+    signed = _SIGNED.fullmatch(number)
+    return signed[1] or signed[2] if signed else number
 
 
 def _structured(components: Sequence[str]) -> str:

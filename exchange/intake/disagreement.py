@@ -7,8 +7,9 @@ from datetime import date
 
 from exchange.intake.intake import Intake
 from exchange.intake.standing import Standing, birth_contradictions, disagreeing
+from exchange.rows.cells import Rejection
 from exchange.rows.kinds import Kind
-from exchange.rows.read import Found, LabRow, Rejection
+from exchange.rows.read import Found, LabRow
 from exchange.sent.statements import Statement, Status
 
 Pairs = list[tuple[LabRow, Found]]
@@ -32,8 +33,19 @@ def disagreements(intake: Intake, standing: Standing, rows: Sequence[LabRow]) ->
     return [
         *birth_contradictions(rows, intake.mapping),
         *_of_two_authorities(intake, standing, rows),
-        *_contradictions(rows),
+        *([] if _speak_of_different_results(rows) else _contradictions(rows)),
     ]
+
+
+def _speak_of_different_results(rows: Sequence[LabRow]) -> bool:
+    """Whether no two of them name one result or one analyte of one draw, as in most files."""
+    keys = {statement_of(row).key for row in rows}
+    return len(keys) == len(rows) == len({_place(row) for row in rows})
+
+
+def _place(row: LabRow) -> tuple[date, str, str]:
+    """The analyte of one draw, whatever order it is told under."""
+    return row.collected_on, row.laboratory.casefold(), statement_of(row).key.analyte
 
 
 def _of_two_authorities(
@@ -79,8 +91,7 @@ def _clashing_orders(rows: Sequence[LabRow]) -> list[Rejection]:
         standing[statement_of(row).key] = row
     places: dict[tuple[date, str, str], Pairs] = {}
     for row in standing.values():
-        place = (row.collected_on, row.laboratory.casefold(), statement_of(row).key.analyte)
-        places.setdefault(place, []).extend(_pairs(row))
+        places.setdefault(_place(row), []).extend(_pairs(row))
     clashes = [pairs for pairs in places.values() if _disagree(pairs)]
     keys = {statement_of(row).key for pairs in clashes for row, _ in pairs}
     found = [each for pairs in clashes for each in disagreeing(pairs)]

@@ -16,9 +16,9 @@ from exchange.intake.intake import Intake
 from exchange.intake.report import DUPLICATE, NEW
 from exchange.intake.standing import Planned, Standing
 from exchange.intake.taking import admit, not_he
+from exchange.rows.cells import Rejection
 from exchange.rows.kinds import Kind
 from exchange.rows.of_facts import FactRow
-from exchange.rows.read import Rejection
 from labs.models import DexaScan, DexaSite
 from patients.forms.days import format_day
 from protocols.models import TherapyEvent

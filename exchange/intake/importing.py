@@ -7,7 +7,7 @@ files of one import stand or fall together in one transaction.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -24,10 +24,11 @@ from exchange.intake.meeting import unlikely
 from exchange.intake.opening import READERS, Order, ReceivedFile, Source, opened
 from exchange.intake.report import Report
 from exchange.models import ImportRun
+from exchange.rows.cells import Rejection, RowRefused
 from exchange.rows.grouping import UnreadRow
 from exchange.rows.kinds import Kind
 from exchange.rows.of_facts import FactRow, UnreadFact
-from exchange.rows.read import LabRow, Rejection, RowRefused
+from exchange.rows.read import LabRow
 from labs.catalogue import usual_methods
 from monitoring.status.collector import collector_at_rest, sweep
 
@@ -116,13 +117,12 @@ def _audit(run: ImportRun, report: Report) -> AuditRow:
 
 def _take_source(source: Source, order: Order, run: ImportRun, report: Report) -> None:
     intake = _intake(source, order, run, report)
-    for line, heard in source.heard.items():
-        report.hear(intake.name, line, heard)
+    report.heard[intake.name] = source.heard
     report.rows += source.rows.count
     report.reject(intake.name, source.rows.misshapen)
     men = source.rows.men()
     while batch := list(islice(men, MEN_PER_BATCH)):
-        rows = {number: source.rows.by_number.get(number, []) for number in batch}
+        rows = {number: source.rows.of(number) for number in batch}
         facts = {number: source.rows.facts.get(number, []) for number in batch}
         take_batch(intake, read_rows(rows, intake), _read_facts(facts, intake))
         sweep()
@@ -163,7 +163,7 @@ def _read_facts(batch: dict[str, list[UnreadFact]], intake: Intake) -> dict[str,
     return rows
 
 
-def read_rows(batch: dict[str, list[UnreadRow]], intake: Intake) -> dict[str, list[LabRow]]:
+def read_rows(batch: Mapping[str, Sequence[UnreadRow]], intake: Intake) -> dict[str, list[LabRow]]:
     """The rows of some men, read; what cannot be, or was not accepted, is rejected."""
     rows: dict[str, list[LabRow]] = {}
     for number, of_one_man in batch.items():
@@ -173,7 +173,6 @@ def read_rows(batch: dict[str, list[UnreadRow]], intake: Intake) -> dict[str, li
             except RowRefused as refused:
                 intake.report.reject(intake.name, refused.rejections)
                 continue
-            _hear_meaning(row, intake)
             if row.number in intake.left_out:
                 intake.report.reject(intake.name, [_not_accepted(row, intake)])
             else:
@@ -188,9 +187,3 @@ def _not_accepted(row: LabRow, intake: Intake) -> Rejection:
         return unlikely(row)
     reason = "Nobody accepted this row when the file was looked at."
     return Rejection(row.number, column, reason, Kind.NOT_ACCEPTED)
-
-
-def _hear_meaning(row: LabRow, intake: Intake) -> None:
-    heard = intake.report.heard.get((intake.name, row.number))
-    if heard and row.results:
-        heard.means = row.results[0].entry.measurement

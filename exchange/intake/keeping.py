@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from accounts.long_values import fill_long
 from accounts.models import Clinic
 from exchange.intake.opening import ReceivedFile
 from exchange.models import ImportedFile
@@ -21,11 +22,14 @@ def keep_file(clinic: Clinic, file: ReceivedFile, content: bytes) -> ImportedFil
         sha256=file.sha256,
         defaults={
             "name": file.name[:LONGEST_NAME],
-            "content": content,
+            "content": b"",
             "received_at": timezone.now(),
         },
     )
-    if not is_new and not kept.content:
-        kept.name, kept.content = file.name[:LONGEST_NAME], content
-        kept.save(update_fields=["name", "content"])
+    if is_new:
+        fill_long(kept, "content", content)
+    elif not kept.content:
+        kept.name = file.name[:LONGEST_NAME]
+        kept.save(update_fields=["name"])
+        fill_long(kept, "content", content)
     return kept

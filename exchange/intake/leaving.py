@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -37,7 +37,7 @@ _PART = 500
 def leave_waiting(source: Source, intake: Intake) -> None:
     """Put what was rejected of a file into the queue; what waits already is not put there twice."""
     rejected = _by_row(intake)
-    unread = {row.number: row for row in _rows(source) if row.number in rejected}
+    unread = source.rows.at(rejected)
     waiting = [
         _waiting(source, intake, number, why, unread.get(number))
         for number, why in rejected.items()
@@ -56,10 +56,6 @@ def _by_row(intake: Intake) -> dict[int, list[Rejected]]:
         if each.file == intake.name:
             rows[each.row].append(each)
     return rows
-
-
-def _rows(source: Source) -> Iterator[UnreadRow]:
-    return (row for rows in source.rows.by_number.values() for row in rows)
 
 
 def _name_facts(waiting: Sequence[WaitingRow], source: Source) -> None:
@@ -93,8 +89,7 @@ def _waiting(
     source: Source, intake: Intake, number: int, why: list[Rejected], row: UnreadRow | None
 ) -> WaitingRow:
     sent = kept_row(row, source.mapping) if row else {}
-    heard = intake.report.heard.get((intake.name, number))
-    place = heard.sent["place"] if heard else f"row {number}"
+    place = intake.report.said(intake.name, number).get("place", f"row {number}")
     stated = source.mapping.laboratory
     laboratory = sent.get("laboratory") or (stated.fixed if stated else "")
     return WaitingRow(
@@ -136,7 +131,7 @@ def settle_repeated(source: Source, intake: Intake) -> None:
     rejected = _by_row(intake)
     names = [
         _fingerprint(source, intake, row.number, kept_row(row, source.mapping))
-        for row in _rows(source)
+        for row in source.rows.every()
         if row.number not in rejected
     ]
     open_rows = WaitingRow.objects.filter(clinic=intake.clinic).open()

@@ -5,19 +5,21 @@ from __future__ import annotations
 from exchange.intake.intake import Intake
 from exchange.intake.report import Met
 from exchange.intake.standing import Standing
+from exchange.rows.cells import Rejection
 from exchange.rows.kinds import Kind
-from exchange.rows.read import LabRow, Rejection
+from exchange.rows.read import LabRow
 
 
 def meet(intake: Intake, standing: Standing, row: LabRow) -> None:
     """Note how well a row fits the man on record; what a person decided about he stands by."""
-    is_unlikely = any(found.entry.to_confirm for found in row.results)
     if row.number in intake.decided and intake.by:
         for found in row.results:
             if found.entry.to_confirm:
                 found.entry.confirm(intake.by)
-    met = Met(row, standing.details, is_exact(intake, standing, row), is_unlikely)
-    intake.report.meet(intake.name, met)
+    if intake.report.keeps_rows:
+        is_unlikely = any(found.entry.to_confirm for found in row.results)
+        met = Met(row, standing.details, is_exact(intake, standing, row), is_unlikely)
+        intake.report.met[intake.name, row.number] = met
 
 
 def is_exact(intake: Intake, standing: Standing, row: LabRow) -> bool:

@@ -15,10 +15,11 @@ from exchange.codes.aliases import aliases_of, with_words
 from exchange.files.csv_reading import Unusable, open_table
 from exchange.files.formats import CSV, FHIR, HL7, detect_format
 from exchange.files.tables import without_social_numbers
-from exchange.intake.report import Heard, OpenedFile, Report
+from exchange.intake.report import OpenedFile, Report
 from exchange.intake.source import Asked, open_messages, open_resources
 from exchange.mapping.declared import Mapping
 from exchange.rows.grouping import GroupedRows, group_rows
+from exchange.rows.sent_rows import Heard
 
 READERS = {HL7: open_messages, FHIR: open_resources}
 """The formats that say themselves what they hold."""
@@ -68,7 +69,7 @@ class Order:
 class Source:
     """A file that could be opened: its rows by record number, and those that are no rows.
 
-    `kept` is the content to keep; `heard` are the lines of messages for the report.
+    `kept` is the content to keep; `heard` is what was sent, by its place.
     """
 
     file: ReceivedFile
@@ -76,7 +77,7 @@ class Source:
     opened: OpenedFile
     rows: GroupedRows
     kept: bytes
-    heard: dict[int, Heard] = field(default_factory=dict)
+    heard: ByRow[int, Heard] = field(default_factory=dict)
 
 
 def opened(file: ReceivedFile, order: Order, report: Report, format_asked: str) -> Iterator[Source]:
@@ -99,17 +100,17 @@ def _sent(file: ReceivedFile, order: Order, found: str) -> Source:
     zone, aliases = ZoneInfo(order.clinic.time_zone), aliases_of(order.clinic)
     asked = Asked(zone, order.authorities, aliases, order.laboratory)
     whole = READERS[found](file.content, asked)
-    counts = {"messages": whole.messages, "patients": len(whole.people)}
+    counts = {"messages": whole.messages, "patients": len(whole.rows.people)}
     opened = OpenedFile(file.name, file.sha256, found, whole.encoding, "", (), **counts)
-    return Source(file, whole.fields.mapping, opened, whole.rows, whole.content, whole.heard)
+    return Source(file, whole.fields.mapping, opened, whole.rows, whole.content, whole.rows.heard)
 
 
 def _table(file: ReceivedFile, mapping: Mapping | None, clinic: Clinic) -> Source:
+    content = without_social_numbers(file.content)
     if mapping is None:
         raise Unusable("A CSV file needs a mapping (--mapping), which says what its columns mean.")
     if mapping.long:
         mapping = with_words(mapping, aliases_of(clinic))
-    content = without_social_numbers(file.content)
     table = open_table(content, mapping.columns)
     ignored = tuple(name for name in table.columns if name and name not in mapping.columns)
     opened = OpenedFile(file.name, file.sha256, CSV, table.encoding, table.delimiter, ignored)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from exchange.intake.verdicts import Verdicts, no_verdicts
-from exchange.rows.read import LabRow, Rejection
-from labs.units import Measurement
+from exchange.rows.cells import Rejection
+from exchange.rows.of_results import SentRow
+from exchange.rows.read import LabRow
+from exchange.rows.sent_rows import Heard
 from patients.models import PatientDetails
 
 
@@ -58,32 +60,6 @@ class ToConfirm:
     reason: str
 
 
-@dataclass(slots=True)
-class Heard:
-    """A result that was sent, for the report: in the analyte's own unit too, if it has one.
-
-    It is put into words when somebody asks, because most files hold thousands and nobody does.
-    """
-
-    tell: Callable[[], dict[str, Any]]
-    means: Measurement | None = None
-
-    @property
-    def sent(self) -> dict[str, Any]:
-        """What was sent, as far as it could be read."""
-        return self.tell()
-
-    @property
-    def whole(self) -> dict[str, Any]:
-        """All of it, for a result that is taken."""
-        value = self.means and self.means.quantity.value.normalize()
-        canonical = {
-            "canonical_value": None if value is None else f"{value:f}",
-            "canonical_unit": self.means.analyte.canonical.code if self.means else None,
-        }
-        return self.sent | canonical
-
-
 @dataclass(frozen=True, slots=True)
 class Met:
     """A row that could be read, beside the man on record who carries its number, if one does.
@@ -128,7 +104,8 @@ class Counts:
 class Report:
     """The outcome of one import of one or several files.
 
-    With `keeps_rows` it holds every row as it was read, for a person who looks at them.
+    With `keeps_rows` it holds every row as it was read, for a person who looks at them. What was
+    `heard` by file and place is put into words when somebody asks: most hold thousands.
     """
 
     clinic: str
@@ -140,31 +117,27 @@ class Report:
     rows: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     counts: Counts = field(default_factory=Counts)
-    heard: dict[tuple[str, int], Heard] = field(default_factory=dict)
-    done: dict[tuple[str, int], str] = field(default_factory=dict)
+    heard: dict[str, Mapping[int, Heard]] = field(default_factory=dict)
+    done: dict[str, dict[int, str]] = field(default_factory=dict)
     met: dict[tuple[str, int], Met] = field(default_factory=dict)
     outcomes: dict[tuple[str, int], str] = field(default_factory=dict)
     waiting: int = 0
     run: int | None = None
 
-    def hear(self, file: str, row: int, heard: Heard) -> None:
-        """Note what a message said in a line, whatever becomes of it."""
-        self.heard[file, row] = heard
+    def said(self, file: str, row: int) -> dict[str, Any]:
+        """What was sent there, as far as it could be read; empty for a row of a table."""
+        heard = self.heard.get(file, {}).get(row)
+        return heard.told() if heard else {}
 
     def tell(self, file: str, row: int, done: str) -> None:
         """Note what became of it."""
-        self.done[file, row] = done
+        self.done.setdefault(file, {})[row] = done
         self.settle(file, row, done)
 
     def settle(self, file: str, row: int, done: str) -> None:
         """Note what became of a row that nobody hears of but who looks at the rows."""
         if self.keeps_rows:
             self.outcomes[file, row] = done
-
-    def meet(self, file: str, met: Met) -> None:
-        """Note a row beside the man whom it may speak of."""
-        if self.keeps_rows:
-            self.met[file, met.row.number] = met
 
     def reject(self, file: str, rejections: Sequence[Rejection]) -> None:
         """Note rejected cells of a file."""
@@ -185,7 +158,7 @@ class Report:
         """The whole import is refused: whatever was counted as taken was not."""
         self.counts = Counts()
         self.waiting = 0
-        self.done = dict.fromkeys(self.done, NOT_TAKEN)
+        self.done = {file: dict.fromkeys(rows, NOT_TAKEN) for file, rows in self.done.items()}
 
     def put_in_order(self) -> None:
         """List what a person looks up in the order of the files and their rows."""
@@ -233,18 +206,26 @@ class Report:
 
     def each_result(self, of_file: str = "") -> Iterator[dict[str, Any]]:
         """The same one by one, in the order of the files or of one of them."""
-        places = {opened.file: number for number, opened in enumerate(self.files)}
-        rows = [key for key in self.done if not of_file or key[0] == of_file]
-        for file, row in sorted(rows, key=lambda key: (places[key[0]], key[1])):
-            done = self.done[file, row]
-            yield {"file": file, "row": row, **self.heard[file, row].whole, "done": done}
+        names = [of_file] if of_file else [opened.file for opened in self.files]
+        for file in names:
+            for row, done in sorted(self.done.get(file, {}).items()):
+                yield {"file": file, "row": row, **_whole(self.heard[file][row]), "done": done}
 
     def _with_what_was_said(self, rejected: Rejected) -> dict[str, Any]:
-        heard = self.heard.get((rejected.file, rejected.row))
-        place = f"row {rejected.row}"
-        return {"place": place, **(heard.sent if heard else {}), **asdict(rejected)}
+        said = self.said(rejected.file, rejected.row)
+        return {"place": f"row {rejected.row}", **said, **asdict(rejected)}
 
     @property
     def ignored_columns(self) -> list[str]:
         """Columns that no mapping reads, each once."""
         return list(dict.fromkeys(name for each in self.files for name in each.ignored_columns))
+
+
+def _whole(heard: Heard) -> dict[str, Any]:
+    """What was sent, for a result that is taken: in the analyte's own unit too, if it has one."""
+    means = heard.means if isinstance(heard, SentRow) else None
+    value = means and means.quantity.value.normalize()
+    return heard.told() | {
+        "canonical_value": None if value is None else f"{value:f}",
+        "canonical_unit": means.analyte.canonical.code if means else None,
+    }

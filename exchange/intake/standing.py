@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from typing import NamedTuple
 from uuid import UUID
 
 from exchange.mapping.declared import Mapping
+from exchange.rows.cells import Rejection
 from exchange.rows.identity import Birth, names_agree, recorded_birth
 from exchange.rows.kinds import Kind
-from exchange.rows.read import Found, LabRow, Rejection
+from exchange.rows.read import Found, LabRow
 from exchange.sent.statements import Key, Said
 from labs.models import DexaScan, DexaSite, Method
 from labs.results import Entry
@@ -24,8 +26,7 @@ from patients.models import PatientDetails
 from protocols.models import TherapyEvent
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A result that a draw holds."""
 
     measurement: Measurement
@@ -80,8 +81,7 @@ class HeldDraw:
         return bool(self.added or self.dropped)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """The last word of a laboratory on a result, and the draw that holds it, if one still does."""
 
     said: Said

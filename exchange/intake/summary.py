@@ -37,11 +37,11 @@ _NAMED_BY = ("analyte", "code_text", "code")
 
 
 def _row(report: Report, rejection: Rejected) -> str:
-    heard = report.heard.get((rejection.file, rejection.row))
-    if heard is None:
+    said = report.said(rejection.file, rejection.row)
+    if not said:
         return f"row {rejection.row}"
-    named = next((f" ({name})" for part in _NAMED_BY if (name := heard.sent.get(part))), "")
-    return f"row {rejection.row}, {heard.sent['place']}{named}"
+    named = next((f" ({name})" for part in _NAMED_BY if (name := said.get(part))), "")
+    return f"row {rejection.row}, {said['place']}{named}"
 
 
 def _verdict_lines(verdicts: Verdicts) -> Iterator[str]:

@@ -16,8 +16,9 @@ from exchange.intake.standing import (
     identity_mismatches,
 )
 from exchange.intake.verdicts import count_positions
+from exchange.rows.cells import Rejection
 from exchange.rows.kinds import Kind
-from exchange.rows.read import LabRow, Rejection
+from exchange.rows.read import LabRow
 from patients.models import PatientDetails
 
 

@@ -22,8 +22,9 @@ from exchange.intake.standing import (
     firms,
 )
 from exchange.intake.taking import admit, count, not_he
+from exchange.rows.cells import Rejection
 from exchange.rows.kinds import Kind
-from exchange.rows.read import Found, LabRow, Rejection
+from exchange.rows.read import Found, LabRow
 from exchange.sent.statements import Said, Statement, Status, Weight, weigh
 from patients.forms.days import format_day
 from protocols.targets.analytes import BY_SLUG

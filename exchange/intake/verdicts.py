@@ -22,6 +22,7 @@ _RATIO_WORDS = {
     RatioStatus.UNDECIDABLE: "undecidable",
 }
 
+_COUNTED = (TESTOSTERONE, ESTRADIOL, HEMATOCRIT)
 _AS_STATED = Targets()
 """The targets that nobody has moved."""
 
@@ -40,9 +41,13 @@ def no_verdicts() -> Verdicts:
 
 def count_positions(verdicts: Verdicts, collected_on: date, entries: Iterable[Entry]) -> None:
     """Add the positions of one row's results; a ratio is formed only within the row."""
-    results = {each.value.analyte: _judged(each) for each in entries}
+    results = {
+        each.value.analyte: _judged(each) for each in entries if each.value.analyte in _COUNTED
+    }
+    if not results:
+        return
     positions = draw_positions(Draw(collected_on, results), _AS_STATED)
-    for analyte in (TESTOSTERONE, ESTRADIOL, HEMATOCRIT):
+    for analyte in _COUNTED:
         position = getattr(positions, analyte)
         if position is not None:
             verdicts[analyte][str(position)] += 1

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as ByWord
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 
 _TIME_OF_DAY = ("%H", "%I")
-_KINDS_REMEMBERED = 1000
 _EXAMPLE = datetime(2014, 1, 31, 8, 30)  # noqa: DTZ001 - only shows how a date is written
 
 
@@ -116,20 +115,6 @@ class Mapping:
     def columns(self) -> tuple[str, ...]:
         """Every column that the mapping reads, once each."""
         return tuple(dict.fromkeys(name for name in self._mentioned() if name))
-
-    def of_one(self, collected_on: DateColumn, results: tuple[ResultColumn, ...]) -> Mapping:
-        """The same for one result of a message; a file has few kinds, and each is made once."""
-        found = self._of_one.get((collected_on, results))
-        if found is None:
-            found = replace(self, collected_on=collected_on, results=results)
-            if len(self._of_one) >= _KINDS_REMEMBERED:
-                self._of_one.clear()
-            self._of_one[collected_on, results] = found
-        return found
-
-    @cached_property
-    def _of_one(self) -> dict[tuple[DateColumn, tuple[ResultColumn, ...]], Mapping]:
-        return {}
 
     def _mentioned(self) -> Iterator[str | None]:
         yield self.record_number

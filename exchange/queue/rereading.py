@@ -36,9 +36,10 @@ class Claimed:
     def read(self, mapping: Columns, today: date, usual: UsualMethods) -> LabRow:
         """The row as the man's; raises RowRefused where it cannot be read."""
         read = self.row.read(mapping, today, usual)
-        birth = replace(stated_birth(self.man.born_on), is_estimated=self.man.born_on_is_estimated)
-        return replace(
-            read, record_number=self.man.record_number, birth=birth, family_name="", given_name=""
+        stated = stated_birth(self.man.born_on)
+        birth = stated._replace(is_estimated=self.man.born_on_is_estimated)
+        return read._replace(
+            record_number=self.man.record_number, birth=birth, family_name="", given_name=""
         )
 
 
@@ -64,9 +65,9 @@ def row_again(
     sent = row.sent
     if man:
         person = of_man(sent.person, man.record_number, f"{man.born_on}")
-        sent = replace(sent, person=person)
+        sent = sent._replace(person=person)
     if said := unit or waiting.unit:
-        sent = replace(sent, unit=said)
+        sent = sent._replace(unit=said)
     return replace(row, sent=sent)
 
 

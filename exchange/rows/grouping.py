@@ -6,7 +6,7 @@ before any of them is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
@@ -14,9 +14,10 @@ from typing import NamedTuple, Protocol
 from accounts.spreadsheet import as_it_was
 from exchange.files.csv_reading import SourceRow, Table
 from exchange.mapping.declared import Mapping
+from exchange.rows.cells import Rejection
 from exchange.rows.identity import normal_number
 from exchange.rows.of_facts import UnreadFact
-from exchange.rows.read import LabRow, Rejection, read_row
+from exchange.rows.read import LabRow, read_row
 from labs.catalogue import UsualMethods
 
 
@@ -63,6 +64,18 @@ class GroupedRows:
     def men(self) -> Iterator[str]:
         """Every record number once."""
         return iter(dict.fromkeys([*self.by_number, *self.facts]))
+
+    def of(self, number: str) -> Sequence[UnreadRow]:
+        """The rows under one record number."""
+        return self.by_number.get(number, ())
+
+    def every(self) -> Iterator[UnreadRow]:
+        """All rows, man by man."""
+        return (row for number in self.by_number for row in self.of(number))
+
+    def at(self, places: Collection[int]) -> dict[int, UnreadRow]:
+        """The rows at some places of the file."""
+        return {row.number: row for row in self.every() if row.number in places} if places else {}
 
 
 def group_rows(table: Table, mapping: Mapping) -> GroupedRows:

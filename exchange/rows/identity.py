@@ -7,8 +7,8 @@ is known, the birth date is an estimate and agrees within what the age leaves op
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from monitoring.judgement.day import add_months
 
@@ -17,8 +17,7 @@ MIDDLE_OF_A_YEAR = (7, 1)  # month and day: the guess that is wrong by half a ye
 HIGHEST_AGE = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Birth:
+class Birth(NamedTuple):
     """A birth date, and the span that the true one lies in where it is an estimate."""
 
     on: date

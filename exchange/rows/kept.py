@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping as ByName
-from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from exchange.files.formats import HL7
 from exchange.mapping.declared import Mapping
 from exchange.rows.fields import FHIR_FIELDS, HL7_FIELDS
 from exchange.rows.grouping import MappedRow, UnreadRow
-from exchange.rows.of_results import SentRow
+from exchange.rows.of_results import Reading, SentRow
 from exchange.rows.read import LabRow
 from exchange.sent.result import Code, Person, RecordNumber, SentResult
 
@@ -32,10 +31,17 @@ def kept_row(row: UnreadRow, mapping: Mapping) -> dict[str, Any]:
 
 def _as_json(row: UnreadRow, mapping: Mapping) -> dict[str, Any]:
     if isinstance(row, SentRow):
-        return asdict(row.sent)
+        return {name: _plain(value) for name, value in row.sent._asdict().items()}
     if isinstance(row, MappedRow):
         return {"cells": dict(zip(mapping.columns, row.cells, strict=True))}
     raise TypeError(type(row).__name__)
+
+
+def _plain(value: object) -> object:
+    """A person, his numbers and the codes by the names of their parts."""
+    if isinstance(value, Person | RecordNumber | Code):
+        return {name: _plain(part) for name, part in value._asdict().items()}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def fingerprint(sent: ByName[str, Any], *also: object) -> str:
@@ -59,7 +65,7 @@ def sent_result(kept: ByName[str, Any]) -> SentResult:
 def sent_row(kept: ByName[str, Any], format_: str, zone: ZoneInfo, aliases: Aliases) -> SentRow:
     """The result of a message, to be read again by what is noted about its laboratory now."""
     fields = HL7_FIELDS if format_ == HL7 else FHIR_FIELDS
-    return SentRow(sent_result(kept), zone, fields, aliases)
+    return SentRow(sent_result(kept), Reading(zone, fields, aliases))
 
 
 def mapped_row(number: int, kept: ByName[str, Any], mapping: Mapping) -> MappedRow:
@@ -69,8 +75,7 @@ def mapped_row(number: int, kept: ByName[str, Any], mapping: Mapping) -> MappedR
 
 def of_man(person: Person, number: str, born: str) -> Person:
     """A sender's person as the man whom somebody here recognised in him."""
-    return replace(
-        person,
+    return person._replace(
         numbers=(RecordNumber(number, ""),),
         born=born,
         family_name="",

@@ -15,6 +15,7 @@ from exchange.codes.tables import LOINC, LabCode
 from exchange.files.csv_reading import shortened
 from exchange.files.social_numbers import MASK
 from exchange.rows.fields import Fields
+from exchange.rows.identity import normal_number
 from exchange.rows.kinds import NOT_FOLLOWED, Kind
 from exchange.sent.moments import read_moment
 from exchange.sent.result import Code, Person, RecordNumber, SentResult
@@ -61,7 +62,13 @@ _LONGEST_ORDER = 250
 
 def numbers_of(sent: OfSomebody) -> list[RecordNumber]:
     """The record numbers of a man that are no social security number written over."""
-    return [each for each in sent.person.numbers if set(each.number) - set(f"{MASK}-")]
+    return [each for each in sent.person.numbers if each.number.strip(f"{MASK}-")]
+
+
+def record_number_of(sent: OfSomebody) -> str:
+    """The one by which what is said of a man is brought together; empty where it is not one."""
+    numbers = numbers_of(sent)
+    return normal_number(numbers[0].number) if len(numbers) == 1 else ""
 
 
 def code_of(sent: SentResult, aliases: Aliases = NO_ALIASES) -> LabCode | None:
@@ -103,19 +110,32 @@ Refusals = Iterator[tuple[str, str, Kind]]
 
 
 def refusals(
-    sent: SentResult, fields: Fields, code: LabCode | None, aliases: Aliases = NO_ALIASES
+    sent: SentResult,
+    fields: Fields,
+    code: LabCode | None,
+    aliases: Aliases = NO_ALIASES,
+    *,
+    is_his: bool = False,
 ) -> Refusals:
-    """What keeps a result with that code out before its cells are read: field, reason, kind."""
+    """What keeps a result with that code out before its cells are read: field, reason, kind.
+
+    With `is_his` it is known already whose it is, and of which day.
+    """
     if code is None:
         yield _unknown_code(sent, fields, aliases)
         return
     yield from _status_refusals(sent, fields)
-    yield from person_refusals(sent, fields)
-    if read_moment(sent.collected) is None:
-        yield fields.collected, _no_date(sent.collected, "when blood was drawn"), Kind.MALFORMED
+    if not is_his:
+        yield from _draw_refusals(sent, fields)
     numbers = max(len(sent.placer), len(sent.filler))
     if numbers > _LONGEST_NUMBER or len(sent.order) > _LONGEST_ORDER:
         yield fields.order, "The order number is far too long to be one.", Kind.MALFORMED
+
+
+def _draw_refusals(sent: SentResult, fields: Fields) -> Refusals:
+    yield from person_refusals(sent, fields)
+    if read_moment(sent.collected) is None:
+        yield fields.collected, _no_date(sent.collected, "when blood was drawn"), Kind.MALFORMED
 
 
 def _unknown_code(sent: SentResult, fields: Fields, aliases: Aliases) -> tuple[str, str, Kind]:

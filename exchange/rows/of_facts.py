@@ -12,12 +12,13 @@ from typing import Any
 from exchange.files.csv_reading import shortened
 from exchange.mapping.declared import DateColumn, Mapping
 from exchange.rows import courses, scans
+from exchange.rows.cells import Rejection, RowRefused
 from exchange.rows.fields import DAY, Fields
-from exchange.rows.identity import normal_number, stated_birth
+from exchange.rows.identity import stated_birth
 from exchange.rows.kinds import Kind
-from exchange.rows.meaning import numbers_of, person_refusals
+from exchange.rows.meaning import numbers_of, person_refusals, record_number_of
 from exchange.rows.plausible_facts import NotTaken
-from exchange.rows.read import LabRow, Rejection, RowRefused, read_row
+from exchange.rows.read import LabRow, read_row
 from exchange.rows.scans import Measured
 from exchange.sent.facts import SentCourse, SentMeasure
 from exchange.sent.moments import read_moment
@@ -51,8 +52,7 @@ class UnreadFact:
     @property
     def record_number(self) -> str:
         """The number by which what is said of one man is brought together."""
-        numbers = numbers_of(self.sent)
-        return normal_number(numbers[0].number) if len(numbers) == 1 else ""
+        return record_number_of(self.sent)
 
     def read(self, mapping: Mapping, today: date) -> FactRow:
         """The row; raises RowRefused with everything that is wrong."""

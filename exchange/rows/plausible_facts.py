@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from exchange.rows.cells import Rejection, RowRefused
 from exchange.rows.kinds import Kind
-from exchange.rows.read import Rejection, RowRefused
 
 
 class NotTaken(ValueError):

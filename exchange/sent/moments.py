@@ -53,6 +53,13 @@ def read_moment(written: str) -> Moment | None:
         return None
 
 
+@lru_cache(maxsize=1024)
+def read_instant(written: str, zone: tzinfo) -> datetime | None:
+    """The same on the time line, without an offset in `zone`; None where it names no day."""
+    moment = read_moment(written)
+    return moment.instant(zone) if moment else None
+
+
 def _time(shape: re.Match[str]) -> time | None:
     if shape["hour"] is None:
         return None

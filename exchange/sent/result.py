@@ -1,10 +1,14 @@
-"""A laboratory's result as it was sent, whatever format it came in. Pure; nothing is judged."""
+"""A laboratory's result as it was sent, whatever format it came in. Pure; nothing is judged.
+
+A file holds these by the ten thousand, so that they are tuples: made, compared and found again at
+once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 MALFORMED, NOT_A_RESULT = "malformed", "not_a_result"
 RECORD_NUMBER_TYPES = ("MR", "PI", "")
@@ -30,16 +34,14 @@ class Fault:
         return {"place": self.place}
 
 
-@dataclass(frozen=True, slots=True)
-class RecordNumber:
+class RecordNumber(NamedTuple):
     """A record number and who gave it; `authority` is empty where the sender names nobody."""
 
     number: str
     authority: str
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody as a sender describes him; birth date and sex as written."""
 
     numbers: tuple[RecordNumber, ...]
@@ -52,8 +54,7 @@ class Person:
 NOBODY = Person((), "", "", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """A number of a person: its type, and the names of who gave it, the usual one first."""
 
     kind: str
@@ -61,8 +62,7 @@ class Identifier:
     authorities: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """What was measured, in one system of codes."""
 
     code: str
@@ -70,8 +70,7 @@ class Code:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SentResult:
+class SentResult(NamedTuple):
     """One result. `typed` is None where no single value was sent, `no_value` says why.
 
     `order` tells which statements speak of one result. `collected` and `reported` are as written;

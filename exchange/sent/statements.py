@@ -7,9 +7,9 @@ came first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from protocols.targets.quantity import Quantity
 
@@ -31,16 +31,14 @@ class Status(StrEnum):
 _RANKS = {status: rank for rank, status in enumerate(Status)}
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """One result of one order, whatever was said of it."""
 
     order: str
     analyte: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A statement as it is compared with others; without a quantity where it withdraws."""
 
     status: Status
@@ -48,8 +46,7 @@ class Said:
     quantity: Quantity | None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A statement with everything that says where it comes from.
 
     `source` names in words what brought it, `field` the one that held the value.

@@ -12,9 +12,10 @@ from accounts.models import Clinic
 from exchange.files.csv_reading import Unusable
 from exchange.intake.importing import Order, ReceivedFile, import_files
 from exchange.intake.source import Asked, open_messages
+from exchange.rows.cells import RowRefused
 from exchange.rows.fields import HL7_FIELDS
 from exchange.rows.grouping import UnreadRow
-from exchange.rows.read import LabRow, RowRefused
+from exchange.rows.read import LabRow
 from labs.catalogue import NOTHING_USUAL
 from labs.models import Result
 from tests.intake.messages import TODAY
@@ -30,7 +31,7 @@ def read_all(content: bytes) -> list[LabRow]:
         opened = open_messages(content, Asked(ZONE))
     except Unusable:
         return []
-    unread = [each for of_one_man in opened.rows.by_number.values() for each in of_one_man]
+    unread = list(opened.rows.every())
     return [row for each in unread if (row := read_or_nothing(each))]
 
 

@@ -6,6 +6,7 @@ from datetime import time
 
 import pytest
 
+from accounts.long_values import SHORTEST_PART
 from accounts.models import Clinic
 from exchange.intake.importing import Order, ReceivedFile, import_files
 from exchange.models import ImportedFile, ReceivedResult
@@ -104,6 +105,8 @@ def test_what_cannot_be_read_is_listed_and_not_recorded(
     [
         pytest.param(Obx("<^5.0", kind="SN"), "<5.0 pg/mL", id="structured"),
         pytest.param(Obx("^31", kind="SN"), "31 pg/mL", id="structured without sign"),
+        pytest.param(Obx("+31"), "31 pg/mL", id="plus sign"),
+        pytest.param(Obx("31."), "31 pg/mL", id="point that nothing follows"),
         pytest.param(Obx("<5.0", kind="ST"), "<5.0 pg/mL", id="text"),
         pytest.param(Obx("31.4 H", kind="ST"), "31.4 H pg/mL", id="glued mark"),
         pytest.param(Obx("31 pg/mL", kind="TX", unit=""), "31 pg/mL pg/mL", id="unit in text"),
@@ -123,6 +126,12 @@ def test_every_way_to_send_a_value(clinic: Clinic, obx: Obx, stands: str) -> Non
 def test_the_second_code_counts_where_the_first_is_the_laboratorys_own(clinic: Clinic) -> None:
     coded = message(Obx()).replace("2243-4^what it is called^LN", "E2^Oestradiol^L^2243-4^E2^LN")
     bring(clinic, coded)
+    assert standing() == {E2: "31 pg/mL"}
+
+
+def test_a_third_code_counts_as_the_second_does(clinic: Clinic) -> None:
+    three = "E2^Oestradiol^L^Q7^E2^99QUAY^^^^2243-4^E2^LN"
+    bring(clinic, message(Obx()).replace("2243-4^what it is called^LN", three))
     assert standing() == {E2: "31 pg/mL"}
 
 
@@ -227,6 +236,14 @@ def test_a_result_leads_to_its_message(clinic: Clinic) -> None:
     assert received.draw == Draw.objects.get().document
     assert (received.placer, received.filler, received.message) == ("P-1", "F-1", "M1")
     assert b"MSH|" in bytes(received.file.content)
+
+
+def test_a_long_file_is_kept_byte_by_byte(clinic: Clinic) -> None:
+    noted = "".join(f"NTE|1||{number} % of \\ and '\\377'\r" for number in range(50_000))
+    content = f"{message(Obx())}{noted}".encode()
+    assert len(content) > SHORTEST_PART
+    bring(clinic, content)
+    assert bytes(ImportedFile.objects.get().content) == content
 
 
 def test_a_social_security_number_is_kept_nowhere(clinic: Clinic) -> None:

@@ -14,7 +14,8 @@ from exchange.files.csv_reading import Unusable
 from exchange.intake.importing import Order, ReceivedFile, import_files
 from exchange.intake.source import Asked, open_resources
 from exchange.models import ImportedFile
-from exchange.rows.read import LabRow, RowRefused
+from exchange.rows.cells import RowRefused
+from exchange.rows.read import LabRow
 from labs.catalogue import NOTHING_USUAL
 from labs.models import Result
 from tests.intake.damaged_resources import mutants

@@ -328,6 +328,21 @@ def test_a_report_lends_its_results_what_they_lack(clinic: Clinic) -> None:
     assert str(Draw.objects.get().laboratory) == "Quay Laboratory"
 
 
+@pytest.mark.parametrize("status", ["entered-in-error", "cancelled"])
+def test_what_only_a_withdrawn_report_names_is_not_taken(clinic: Clinic, status: str) -> None:
+    withdrawn = report_of(id="r0", status=status)
+    withdrawn["result"] = [{"reference": "Observation/o1"}]
+    assert kinds(bring(clinic, bundle(withdrawn, observation()))) == ["not_a_result"]
+    valid = withdrawn | {"id": "r1", "status": "final"}
+    assert done(bring(clinic, bundle(withdrawn, valid, observation()))) == ["new"]
+
+
+def test_a_reference_is_read_within_its_server(clinic: Clinic) -> None:
+    about = observation(subject={"reference": "Patient/p"})
+    told = bundle(about).replace(f'"{HIM}"', '"https://quay.example/fhir/Patient/p"')
+    assert done(bring(clinic, told)) == ["new"]
+
+
 def test_a_report_on_its_own_with_everything_inside(clinic: Clinic) -> None:
     him = {"reference": "#p"}
     whole = report_of(observation(subject=him), subject=him)

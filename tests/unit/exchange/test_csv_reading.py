@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.files.csv_reading import Unusable, decode, open_table, shortened
+from exchange.files.tables import without_social_numbers
 
 EXPECTED = ("id", "value")
 PLAIN = "id;name;value\n1;Müller;5\n"
@@ -45,6 +46,9 @@ def test_signs_of_windows_are_not_read_as_control_signs() -> None:
         pytest.param("id\tvalue\n1\t5\n", "tab", id="tab"),
         pytest.param("id;value;a,b,c,d\n1;5;x\n", "semicolon", id="commas inside a name"),
         pytest.param('"id";"value"\n1;"5,0"\n', "semicolon", id="quoted, decimal comma"),
+        pytest.param("id|value\n1|5\n", "bar", id="bar"),
+        pytest.param("sep=;\nid;value\n1;5\n", "semicolon", id="named before the header"),
+        pytest.param('"sep=,"\r\nid,value,a;b\r\n1,5,\r\n', "comma", id="named in quotes"),
         pytest.param("id,value\r\n1,5\r\n", "comma", id="ends of Windows"),
         pytest.param("id,value\r1,5\r", "comma", id="ends of an old Macintosh"),
     ],
@@ -85,6 +89,8 @@ def test_a_long_cell_is_kept_whole() -> None:
         pytest.param(b"\xef\xbb\xbf \r\n", "empty", id="mark and blanks"),
         pytest.param(b"\x00\x00\x00", "empty", id="zero bytes"),
         pytest.param(b"PK\x03\x04rest", "Save it as CSV", id="spreadsheet"),
+        pytest.param(b"%PDF-1.7", "Save it as CSV", id="printed page"),
+        pytest.param(b"\x1f\x8b\x08", "Save it as CSV", id="archive"),
         pytest.param(b"\xff\xfei", "damaged or cut off", id="half a UTF-16 sign"),
         pytest.param(
             b"id,name\n1,x\n",
@@ -135,3 +141,8 @@ def rows_or_none(content: bytes) -> list[tuple[int, list[str]]]:
 def test_any_bytes_are_rows_or_refused_as_a_whole(content: bytes, header: bytes) -> None:
     read = rows_or_none(header + content)
     assert all(number > 1 and any(cells) for number, cells in read)
+
+
+def test_a_named_delimiter_hides_no_social_security_number() -> None:
+    kept = without_social_numbers(b"sep=;\nid;SSN\n7;123456789\n")
+    assert kept == b"sep=;\nid;SSN\n7;*********\n"

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.mapping.reading import read_mapping
-from exchange.rows.read import LabRow, RowRefused, read_row
+from exchange.rows.cells import RowRefused
+from exchange.rows.read import LabRow, read_row
 
 TODAY = date(2026, 11, 22)
 MAPPING = read_mapping(

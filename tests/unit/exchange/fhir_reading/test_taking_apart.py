@@ -21,7 +21,7 @@ ZONE = ZoneInfo("UTC")
 def test_encodings(encoding: str) -> None:
     named = patient(name=[{"family": "Jürgens", "given": ["Bert"]}])
     opened = open_resources(bundle(observation(), man=named).encode(encoding), Asked(ZONE))
-    ((row,),) = opened.rows.by_number.values()
+    (row,) = opened.rows.every()
     assert row.sent.person.family_name == "Jürgens"  # type: ignore[attr-defined]
 
 
