@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from labs.models import Result
 from monitoring.judgement import Refused
 from patients import recording
 from patients.models import Patient
@@ -41,7 +40,7 @@ def in_audit(patch: pytest.MonkeyPatch) -> None:
 
 
 def in_parts(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Result._base_manager, "bulk_create", break_down)
+    patch.setattr(recording, "append_rows", break_down)
 
 
 def in_versions(patch: pytest.MonkeyPatch) -> None:
