@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from accounts.access import ClinicRequest
 from monitoring.models.listed import ListedMan
 from monitoring.models.status import StatusQuerySet
+from monitoring.pages import paging
 from monitoring.pages.linked import linked_to
-from monitoring.pages.paging import behind, cut
 from monitoring.pages.row import Row, list_row
 
 
@@ -16,7 +16,7 @@ def men_behind(
     men: StatusQuerySet, order: Sequence[str], place: str, size: int
 ) -> tuple[list[ListedMan], str]:
     """One page of men behind a place, and the place of the last one if more follow."""
-    return cut(behind(men, order, place).for_list(size + 1), order, size)
+    return paging.cut(paging.behind(men, order, place).for_list(size + 1), order, size)
 
 
 def list_rows(
