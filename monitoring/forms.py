@@ -74,7 +74,11 @@ class DecisionForm(FactForm):
         self.is_in_row = is_in_row
         super().__init__(*args, initial={"seen": self._evidence()}, **kwargs)
         if listed is not None and not self.is_bound:
-            self.fields["kind"].widget.attrs["autofocus"] = True
+            self.start_with_choice()
+
+    def start_with_choice(self) -> None:
+        """Put the cursor on the first choice: the form was asked for where it stands."""
+        self.fields["kind"].widget.attrs["autofocus"] = True
 
     def _evidence(self) -> str:
         """What stands about the topic now: time alone may change it overnight."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import Min
 
@@ -14,9 +15,13 @@ from protocols.targets.starting import Entry, StartItem, entries_from
 
 def start_journal(man: Patient) -> list[TherapyEvent]:
     """A man's events of anastrozole and tamoxifen, in the order in which they count."""
-    events = man.versions_of(TherapyEvent).current()
-    beside = events.filter(drug__in=(Drug.ANASTROZOLE, Drug.TAMOXIFEN))
-    return list(beside.order_by("occurred_on", "position"))
+    return start_journal_of(man.versions_of(TherapyEvent).current())
+
+
+def start_journal_of(therapy: Iterable[TherapyEvent]) -> list[TherapyEvent]:
+    """The same out of everything that is on record about what he takes."""
+    beside = [each for each in therapy if each.drug in {Drug.ANASTROZOLE, Drug.TAMOXIFEN}]
+    return sorted(beside, key=attrgetter("occurred_on", "position"))
 
 
 def treatment_began_on(man: Patient) -> date | None:

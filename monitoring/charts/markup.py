@@ -1,8 +1,12 @@
 """Marked-up text that a template prints as it is: built here only, from escaped parts."""
 
+import json
 from html import escape
+from typing import Any
 
-__all__ = ["Markup", "escape"]
+__all__ = ["Markup", "escape", "script_json"]
+
+_WRITTEN_IN_SCRIPTS = {"&": "\\u0026", "<": "\\u003C", ">": "\\u003E"}
 
 
 class Markup(str):
@@ -12,3 +16,15 @@ class Markup(str):
 
     def __html__(self) -> str:
         return self
+
+
+def script_json(value: Any) -> Markup:
+    """JSON that cannot end the script element that it stands in.
+
+    What Django's `json_script` writes, whose translation of every character takes ten times as
+    long as everything else about a figure.
+    """
+    text = json.dumps(value, separators=(",", ":"))
+    for character, written in _WRITTEN_IN_SCRIPTS.items():
+        text = text.replace(character, written)
+    return Markup(text)

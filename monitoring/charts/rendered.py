@@ -1,13 +1,12 @@
 """A course chart as a template prints it: headings, two drawings, and the live figure's numbers."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from monitoring.charts.course import course_spec
 from monitoring.charts.figure import live_figure
 from monitoring.charts.frame import Frame
 from monitoring.charts.layouts import NARROW, PAPER, WIDE
-from monitoring.charts.markup import Markup
+from monitoring.charts.markup import Markup, script_json
 from monitoring.charts.points import CourseChart, Window
 from monitoring.charts.spec import Caption, Spec
 from monitoring.charts.svg import course_svg, draw_svg
@@ -38,7 +37,7 @@ class RenderedCourse:
     windows: tuple[WindowChoice, ...]
     wide: Markup | str
     narrow: Markup | str
-    figure: dict[str, Any]
+    figure: Markup | str
 
     @property
     def caption(self) -> Caption:
@@ -81,7 +80,7 @@ def render_course(course: CourseChart) -> RenderedCourse:
         windows=_windows(spec),
         wide=draw_svg(wide) if drawn else "",
         narrow=draw_svg(narrow) if drawn else "",
-        figure=live_figure(wide, narrow) if drawn else {},
+        figure=script_json(live_figure(wide, narrow)) if drawn else "",
     )
 
 

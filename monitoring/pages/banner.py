@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
 from accounts.access import ClinicRequest
 from accounts.roles import May, may
+from monitoring.pages.addresses import address_of
 from monitoring.pages.scope import Man
 from protocols.models import plain
 
@@ -48,7 +47,7 @@ def _actions(request: ClinicRequest, man: Man) -> list[dict[str, Any]]:
         ("Add draw", "monitoring:draw-record", "a", May.ENTER_RESULTS, True),
     ]
     return [
-        {"label": label, "url": reverse(name, args=[opaque_id]), "key": key, "primary": primary}
+        {"label": label, "url": address_of(name, opaque_id), "key": key, "primary": primary}
         for label, name, key, act, primary in wanted
         if may(role, act)
     ]

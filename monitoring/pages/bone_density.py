@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
@@ -25,7 +26,7 @@ from monitoring.judgement.history import History
 from monitoring.judgement.snapshot import Scan, Site, Snapshot
 from monitoring.judgement.wording import decimal_text
 from monitoring.models import ObligationKind
-from monitoring.pages.cells import text_cell
+from monitoring.pages.cells import table_row, text_cell
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.course_summary import course_summary
 from monitoring.pages.decided import everything_decided
@@ -136,21 +137,21 @@ def scan_table(
 
 def _scan_rows(
     man: Man, scan: Scan, changed: dict[str, DensityChange], *, by_t: bool, may_amend: bool
-) -> list[dict[str, Any]]:
+) -> list[SafeString]:
     url = reverse("monitoring:dexa-amend", args=[man.patient.opaque_id, scan.key])
     device = f"{Manufacturer(scan.manufacturer).label} {scan.device}"
     return [
-        {
-            "header": format_day(scan.on),
-            "url": url if may_amend else "",
-            "cells": [
+        table_row(
+            format_day(scan.on),
+            [
                 text_cell(site.label),
                 _number(measured.bmd),
                 *(_number(score) for score in _scores(measured, by_t=by_t)),
                 text_cell(change_in_words(changed.get(site))),
                 text_cell(device),
             ],
-        }
+            url if may_amend else "",
+        )
         for site in SiteName
         if (measured := scan.sites.get(site))
     ]
@@ -160,7 +161,7 @@ def _scores(site: Site, *, by_t: bool) -> tuple[Decimal | None, Decimal | None]:
     return (site.t, site.z) if by_t else (site.z, site.t)
 
 
-def _number(value: Decimal | None) -> dict[str, Any]:
+def _number(value: Decimal | None) -> SafeString:
     text = "–" if value is None else plain(value).replace("-", "−")
     return text_cell(text, numeric=True)
 

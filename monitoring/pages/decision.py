@@ -64,7 +64,7 @@ def decision_page(
         **banner(request, reviewed.man, with_actions=False),
     }
     answer = render(request, "monitoring/decision.html", context, status=outcome.status)
-    return _varied(answer)
+    return varied(answer)
 
 
 def _sheet(request: ClinicRequest, reviewed: Reviewed, listing: Listing) -> dict[str, Any]:
@@ -124,7 +124,7 @@ def _in_place(
         "tabs": _counted_anew(request, listing) if "said" in told else None,
         **told,
     }
-    return _varied(render(request, "monitoring/_man_row.html", context, status=status))
+    return varied(render(request, "monitoring/_man_row.html", context, status=status))
 
 
 def _counted_anew(request: ClinicRequest, listing: Listing) -> list[dict[str, Any]]:
@@ -139,7 +139,7 @@ def _row(request: ClinicRequest, man: Man, listing: Listing) -> Row | None:
     return rows_of(request, found, listing)[0] if found else None
 
 
-def _varied(answer: HttpResponse) -> HttpResponse:
+def varied(answer: HttpResponse) -> HttpResponse:
     """Told apart from the other answer of the same address by whoever keeps answers."""
     patch_vary_headers(answer, ["HX-Request"])
     return answer

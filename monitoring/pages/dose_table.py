@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from monitoring.judgement.courses import courses
 from monitoring.judgement.dose_response import SteadyDraw, dose_response
 from monitoring.judgement.snapshot import ESTRADIOL
 from monitoring.judgement.wording import decimal_text
-from monitoring.pages.cells import text_cell, value_cell
+from monitoring.pages.cells import table_row, text_cell, value_cell
 from monitoring.pages.course import ShownCourse, method_in_words, symptoms_in_words
 from monitoring.pages.tiles import MOST_DRAWS
 from monitoring.status.shown import ShownValue
@@ -48,15 +50,13 @@ def dose_table(shown: ShownCourse, *, is_whole: bool = False) -> dict[str, Any]:
     }
 
 
-def _row(draw: SteadyDraw, value: ShownValue, is_lowest: bool) -> dict[str, Any]:
+def _row(draw: SteadyDraw, value: ShownValue, is_lowest: bool) -> SafeString:
     asked = "Not asked" if draw.symptoms is None else symptoms_in_words(draw.symptoms)
-    return {
-        "header": format_day(draw.on),
-        "cells": [
-            text_cell(decimal_text(draw.weekly_mg), numeric=True),
-            value_cell(value),
-            text_cell(method_in_words(value.method)),
-            text_cell(asked),
-            text_cell(MARKED if is_lowest else ""),
-        ],
-    }
+    cells = [
+        text_cell(decimal_text(draw.weekly_mg), numeric=True),
+        value_cell(value),
+        text_cell(method_in_words(value.method)),
+        text_cell(asked),
+        text_cell(MARKED if is_lowest else ""),
+    ]
+    return table_row(format_day(draw.on), cells)

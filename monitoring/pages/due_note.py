@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
-
 from accounts.access import ClinicRequest
 from accounts.roles import May, may
 from monitoring.models import Decision, Obligation
 from monitoring.models.obligations import is_overdue
 from monitoring.obligations.silence import ANNOUNCED_AHEAD_DAYS, announced_from, arrangements
 from monitoring.obligations.wording import duty_in_words
+from monitoring.pages.addresses import address_of
 from monitoring.pages.scope import Man
 from patients.models import Patient
 
@@ -45,7 +44,7 @@ def contact_links(
     if not may(request.membership.role, May.STEER_REMINDERS) or not is_called_about(duty, request):
         return []
     return [
-        {"label": label, "url": reverse(name, args=[patient.opaque_id, duty.kind])}
+        {"label": label, "url": address_of(name, patient.opaque_id, duty.kind)}
         for label, name in CONTACTS
     ]
 

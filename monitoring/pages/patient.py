@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import ClinicRequest, allows
 from accounts.roles import May, may
 from monitoring.models import Decision, DecisionKind, Status
+from monitoring.pages.addresses import address_of
 from monitoring.pages.banner import banner
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.course_summary import course_summary
+from monitoring.pages.decide_here import decide_url
 from monitoring.pages.decided import everything_decided
 from monitoring.pages.dose_table import dose_table
 from monitoring.pages.due_note import due_note
@@ -26,7 +28,6 @@ from monitoring.pages.linked import linked_to
 from monitoring.pages.overrides import moved_targets
 from monitoring.pages.paper import papers
 from monitoring.pages.results import shown_results
-from monitoring.pages.reviewed import Reviewed, reviewed_man
 from monitoring.pages.row import TAGS, in_two_lines, results_url
 from monitoring.pages.scope import Man, audit_url, man_or_404
 from monitoring.pages.start_list import start_list
@@ -102,11 +103,13 @@ def _as_a_whole(request: ClinicRequest, shown: ShownCourse) -> dict[str, Any]:
 
 
 def _to_decide(request: ClinicRequest, man: Man) -> dict[str, Any]:
-    """What waits for a decision, and the form that takes it for those who may."""
+    """What waits for a decision, and what opens the form that takes it for those who may."""
     may_decide = may(request.membership.role, May.DECIDE)
+    findings = _waiting(request, man, may_decide=may_decide)
+    is_decided_here = may_decide and findings and "draw" not in man.status.lines[0]
     return {
-        "findings": _waiting(request, man, may_decide=may_decide),
-        "decide": _decide(request, man) if may_decide else None,
+        "findings": findings,
+        "decide_url": decide_url(man, findings[0]["url"]) if is_decided_here else "",
     }
 
 
@@ -137,20 +140,11 @@ def _waiting(request: ClinicRequest, man: Man, *, may_decide: bool) -> list[dict
     ]
 
 
-def _decide(request: ClinicRequest, man: Man) -> Reviewed | None:
-    """His most urgent line with the form that decides on it, where a decision can settle it."""
-    first = man.status.lines[0] if man.status.lines else {"draw": ""}
-    if "draw" in first:
-        return None
-    reviewed = reviewed_man(request, man, first["topic"])
-    return reviewed if reviewed.topic == first["topic"] else None
-
-
 def _finding(
     request: ClinicRequest, man: Man, line: dict[str, Any], *, may_decide: bool
 ) -> dict[str, str]:
     """Which rule a line rests on, and where it is reviewed."""
-    review = reverse("monitoring:review", args=[man.patient.opaque_id])
+    review = address_of("monitoring:review", man.patient.opaque_id)
     return {
         "basis": _basis(line["rule_id"], man.status),
         "url": f"{review}?{urlencode([('topic', line['topic']), *walk_pairs(request)])}",
@@ -187,7 +181,7 @@ LINKS = (
 
 def _links(request: ClinicRequest, man: Man) -> list[dict[str, str]]:
     links = [
-        {"label": label, "url": reverse(name, args=[man.patient.opaque_id])}
+        {"label": label, "url": address_of(name, man.patient.opaque_id)}
         for label, name, act in LINKS
         if may(request.membership.role, act)
     ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
@@ -17,7 +17,7 @@ from monitoring.charts.dose_line import dose_svg
 from monitoring.charts.points import Window
 from monitoring.judgement.anastrozole import Anastrozole
 from monitoring.judgement.wording import weekly_text
-from monitoring.pages.cells import text_cell
+from monitoring.pages.cells import table_row, text_cell
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.man_pages import man_page
 from monitoring.pages.scope import Man, man_or_404
@@ -55,22 +55,22 @@ def protocol(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
 
 def _entries(
     request: ClinicRequest, man: Man, journal: Sequence[TherapyEvent], shown: ShownCourse
-) -> list[dict[str, Any]]:
+) -> list[SafeString]:
     """Every step of every drug, the latest first."""
     steps = Anastrozole(shown.course.snapshot.anastrozole).steps
     weekly = {step.event.key: weekly_text(step.weekly_mg) for step in steps if step.sets_dose}
     may_amend = may(request.membership.role, May.PRESCRIBE)
     return [
-        {
-            "header": format_day(event.occurred_on),
-            "url": _amended(man, event) if may_amend else "",
-            "cells": _cells(event, weekly.get(str(event.document), "–")),
-        }
+        table_row(
+            format_day(event.occurred_on),
+            _cells(event, weekly.get(str(event.document), "–")),
+            _amended(man, event) if may_amend else "",
+        )
         for event in reversed(journal)
     ]
 
 
-def _cells(event: TherapyEvent, weekly: str) -> list[dict[str, Any]]:
+def _cells(event: TherapyEvent, weekly: str) -> list[SafeString]:
     return [
         text_cell(event.get_drug_display()),
         text_cell(event.get_step_display()),

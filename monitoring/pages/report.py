@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
@@ -16,6 +17,7 @@ from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, D
 from monitoring.judgement.topics import Topic
 from monitoring.models import Decision, ObligationKind, Status
 from monitoring.models.findings import ABOUT_FINDINGS
+from monitoring.pages.cells import table_row, text_cell
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.course_summary import course_summary
 from monitoring.pages.decided import everything_decided
@@ -37,7 +39,7 @@ from monitoring.pages.treatment import purpose, taken, therapy_journal
 from monitoring.pages.units import ShownUnits, units_of
 from monitoring.pages.window import asked_window
 from monitoring.status.drawn import DrawNote
-from monitoring.status.shown import RATIO
+from monitoring.status.shown import RATIO, ShownValue
 from monitoring.status.unsigned import Signatures, signatures
 from patients.forms.days import format_day
 from protocols.targets.goals import Target
@@ -113,16 +115,16 @@ def _draws(shown: ShownCourse, signed: Signatures) -> dict[str, Any]:
     rows, more = cut(newest_first(shown), MOST_DRAWS)
     return {
         "columns": _columns(shown.units),
-        "rows": [
-            {
-                "header": format_day(draw.on),
-                "cells": value_cells(found),
-                "remarks": _remarks(draw, shown.course.notes[str(draw.key)], signed),
-            }
-            for draw, found in rows
-        ],
+        "rows": [_row(shown, draw, found, signed) for draw, found in rows],
         "more": more,
     }
+
+
+def _row(
+    shown: ShownCourse, draw: Draw, found: dict[str, ShownValue], signed: Signatures
+) -> SafeString:
+    remarks = _remarks(draw, shown.course.notes[str(draw.key)], signed)
+    return table_row(format_day(draw.on), [*value_cells(found), text_cell(remarks)])
 
 
 def _remarks(draw: Draw, note: DrawNote, signed: Signatures) -> str:

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import ClinicRequest, allows
-from accounts.roles import May
+from accounts.roles import May, may
 from monitoring.forms import AssignForm
 from monitoring.pages.banner import banner
+from monitoring.pages.decide_here import opened_form
 from monitoring.pages.decided import decisions_about
-from monitoring.pages.decision import back_to_list, decision_page, in_list
+from monitoring.pages.decision import back_to_list, decision_page, in_list, varied
 from monitoring.pages.entry import ALREADY_SAVED, NOT_SENT, Outcome, form_about, save_fact
 from monitoring.pages.flags import flags_page
 from monitoring.pages.flags_asked import Asked, came_from
@@ -36,9 +37,12 @@ from monitoring.pages.walk import walk_of
 @allows(May.SEE_FINDINGS)
 @require_safe
 def review(request: ClinicRequest, opaque_id: UUID) -> HttpResponse:
-    """All findings of a man by topic, one topic at a time."""
+    """All findings of a man by topic, one topic at a time; asked from his own page, the form."""
     man = man_or_404(request, opaque_id)
-    return _page(request, reviewed_man(request, man, request.GET.get("topic", "")), NOT_SENT)
+    reviewed = reviewed_man(request, man, request.GET.get("topic", ""))
+    if request.htmx and may(request.membership.role, May.DECIDE):
+        return varied(opened_form(request, reviewed))
+    return varied(_page(request, reviewed, NOT_SENT))
 
 
 @allows(May.DECIDE)

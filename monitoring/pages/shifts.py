@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from accounts.access import ClinicRequest
 from accounts.auditing.seen import saw_men
-from monitoring.pages.cells import text_cell
+from monitoring.pages.cells import table_row, text_cell
 from monitoring.pages.scope import patient_url
 from monitoring.replay import Replay, Shift
 
@@ -22,10 +24,7 @@ def shown_shifts(request: ClinicRequest, tried: Replay | None) -> dict[str, Any]
     }
 
 
-def _shown(shift: Shift) -> dict[str, Any]:
+def _shown(shift: Shift) -> SafeString:
     changes = (shift.gained, shift.lost)
-    return {
-        "header": shift.course.details.list_name,
-        "url": patient_url(shift.course.patient),
-        "cells": [text_cell(", ".join(each.rule_id for each in some) or "–") for some in changes],
-    }
+    cells = [text_cell(", ".join(each.rule_id for each in some) or "–") for some in changes]
+    return table_row(shift.course.details.list_name, cells, patient_url(shift.course.patient))

@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from labs.models import DexaScan
 from monitoring.judgement.checklist import Checked, StartRecord, State, baseline_scan_on, checklist
 from monitoring.judgement.snapshot import Scan, Snapshot
+from monitoring.pages.addresses import address_of
 from monitoring.pages.course import ShownCourse
 from monitoring.pages.scope import Man
 from patients.forms.days import format_day
 from protocols.models import Drug, Step, TherapyEvent
-from protocols.starts import is_in_force, last_event, start_entries, start_journal
+from protocols.starts import is_in_force, last_event, start_entries, start_journal_of
 from protocols.targets.starting import ITEM_WORDS, Entry, StartItem
 
 WARNINGS = {
@@ -27,7 +26,7 @@ WARNINGS = {
 
 def start_list(shown: ShownCourse, man: Man) -> dict[str, Any]:
     """The checklist of the current course, or of a start to come; empty once a course has ended."""
-    journal = start_journal(man.patient)
+    journal = start_journal_of(shown.course.therapy)
     start = last_event(journal, Drug.ANASTROZOLE, shown.today, Step.START)
     record = StartRecord(
         entries=start_entries(start) if start else {},
@@ -60,7 +59,7 @@ def _item(each: Checked) -> dict[str, str]:
 
 
 def _amend_url(man: Man, start: TherapyEvent) -> str:
-    return reverse("monitoring:therapy-amend", args=[man.patient.opaque_id, start.document])
+    return address_of("monitoring:therapy-amend", man.patient.opaque_id, start.document)
 
 
 def entries_in_words(start: TherapyEvent) -> list[str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from accounts.access import ClinicRequest, allows
@@ -17,7 +18,7 @@ from accounts.roles import May, may
 from monitoring.judgement.anastrozole import Anastrozole
 from monitoring.judgement.snapshot import ESTRADIOL
 from monitoring.judgement.wording import weekly_text
-from monitoring.pages.cells import text_cell, value_cell
+from monitoring.pages.cells import table_row, text_cell, value_cell
 from monitoring.pages.course import ShownCourse, dose_in_words
 from monitoring.pages.course_summary import course_summary
 from monitoring.pages.dose_table import dose_table
@@ -66,19 +67,16 @@ def report_table(man: Man, shown: ShownCourse, *, may_amend: bool) -> dict[str, 
     }
 
 
-def _row(man: Man, report: SymptomReport, shown: ShownCourse, *, may_amend: bool) -> dict[str, Any]:
+def _row(man: Man, report: SymptomReport, shown: ShownCourse, *, may_amend: bool) -> SafeString:
     url = reverse("monitoring:symptoms-amend", args=[man.patient.opaque_id, report.document])
-    return {
-        "header": format_day(report.reported_on),
-        "url": url if may_amend else "",
-        "cells": [
-            text_cell(dose_on(shown, report.reported_on)),
-            *_estradiol_before(shown, report.reported_on),
-            text_cell(told(report, EXCESS_SYMPTOMS)),
-            text_cell(told(report, LOW_SYMPTOMS)),
-            text_cell(report.note),
-        ],
-    }
+    cells = [
+        text_cell(dose_on(shown, report.reported_on)),
+        *_estradiol_before(shown, report.reported_on),
+        text_cell(told(report, EXCESS_SYMPTOMS)),
+        text_cell(told(report, LOW_SYMPTOMS)),
+        text_cell(report.note),
+    ]
+    return table_row(format_day(report.reported_on), cells, url if may_amend else "")
 
 
 def told(report: SymptomReport, asked: Iterable[Symptom]) -> str:
@@ -98,7 +96,7 @@ def dose_on(shown: ShownCourse, day: date) -> str:
     return f"{dose_in_words(step)}{weekly}".capitalize()
 
 
-def _estradiol_before(shown: ShownCourse, day: date) -> tuple[dict[str, Any], dict[str, Any]]:
+def _estradiol_before(shown: ShownCourse, day: date) -> tuple[SafeString, SafeString]:
     """The latest estradiol up to that day, and its own day."""
     values = [value for value in shown.values[ESTRADIOL] if value.on <= day]
     if not values:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from monitoring.charts.points import Position
 from monitoring.judgement.snapshot import ESTRADIOL, HEMATOCRIT, TESTOSTERONE, Draw
 from monitoring.models import Decision
 from monitoring.pages.addresses import address_of
-from monitoring.pages.cells import text_cell, value_cell
+from monitoring.pages.cells import table_row, text_cell, value_cell
 from monitoring.pages.course import ShownCourse, method_in_words, scan_in_words
 from monitoring.pages.units import ShownUnits
 from monitoring.status.drawn import DrawNote
@@ -135,7 +137,7 @@ def newest_first(shown: ShownCourse) -> list[tuple[Draw, dict[str, ShownValue]]]
 
 def _row(
     shown: ShownCourse, draw: Draw, found: dict[str, ShownValue], signed: Signatures
-) -> dict[str, Any]:
+) -> SafeString:
     man = shown.course.patient.opaque_id
     note = shown.course.notes[str(draw.key)]
     cells = [
@@ -143,14 +145,12 @@ def _row(
         text_cell(note.laboratory),
         text_cell(_remarks(draw, note, signed.get((str(draw.key), note.version)))),
     ]
-    return {
-        "header": format_day(draw.on),
-        "url": address_of("monitoring:draw-amend", man, str(draw.key)),
-        "cells": cells,
-    }
+    return table_row(
+        format_day(draw.on), cells, address_of("monitoring:draw-amend", man, str(draw.key))
+    )
 
 
-def value_cells(found: dict[str, ShownValue]) -> list[dict[str, Any]]:
+def value_cells(found: dict[str, ShownValue]) -> list[SafeString]:
     """One draw as cells: estradiol with its assay, testosterone, ratio, hematocrit."""
     e2 = found.get(ESTRADIOL)
     return [

@@ -32,13 +32,17 @@ Keyed = Mapping[int, list[Any]]
 
 @dataclass
 class Course:
-    """One man's current facts: the details that name him and the snapshot that is judged."""
+    """One man's current facts: the details that name him and the snapshot that is judged.
+
+    `therapy` holds everything that he takes, of which the judgement reads a part.
+    """
 
     patient: Patient
     details: PatientDetails
     snapshot: judged.Snapshot
     notes: Mapping[str, DrawNote]
     in_force: InForce
+    therapy: Sequence[TherapyEvent] = ()
 
     def under(self, in_force: InForce, today: date) -> Course:
         """The same facts judged by other overrides, as of a day."""
@@ -92,6 +96,7 @@ def _recorded(patients: Sequence[Patient], symptoms: Reports) -> list[Course]:
             ),
             drawn[man.pk].notes,
             UNMOVED,
+            therapy.get(man.pk, ()),
         )
         for man in patients
     ]

@@ -2,13 +2,11 @@
 (() => {
   "use strict";
 
-  const form = document.querySelector("form[data-unsaved]");
   const note = document.getElementById("session-end");
-  if (!form || !note) return;
-
+  if (!note) return;
   const PAUSE_MS = 1500;
   const SECRET = new Set(["hidden", "password", "file", "submit", "button"]);
-  const path = location.pathname;
+  let form = null;
   let timer = 0;
   let isKept = false;
 
@@ -18,15 +16,12 @@
 
   function typed() {
     const found = {};
-    for (const one of fields()) {
-      if (isBox(one) && !one.checked) continue;
-      (found[one.name] ||= []).push(one.value);
-    }
+    for (const one of fields()) if (!isBox(one) || one.checked) (found[one.name] ||= []).push(one.value);
     return found;
   }
 
   function send(url, given) {
-    const body = new URLSearchParams({ path, ...given });
+    const body = new URLSearchParams({ path: location.pathname, ...given });
     const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
     return fetch(url, { method: "POST", body, keepalive: true, redirect: "manual", headers: { "X-CSRFToken": token } });
   }
@@ -54,12 +49,9 @@
   }
 
   function tell(at) {
-    const said = document.createElement("p");
     const hour = new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    said.className = "note note-warning";
-    said.setAttribute("role", "status");
-    said.textContent = `This was not saved before. What you typed at ${hour} is filled in again: check it before you save.`;
-    form.before(said);
+    const textContent = `This was not saved before. What you typed at ${hour} is filled in again: check it before you save.`;
+    form.before(Object.assign(document.createElement("p"), { className: "note note-warning", role: "status", textContent }));
   }
 
   async function restore() {
@@ -72,8 +64,17 @@
     keep();
   }
 
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, PAUSE_MS); });
-  form.addEventListener("submit", forget);
+  // A form in a row stands among those of other men; what is kept of a page must not change its man.
+  function begin() {
+    const found = document.querySelector("form[data-unsaved]:not([hx-post])");
+    if (!found || found === form) return;
+    form = found;
+    form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, PAUSE_MS); });
+    form.addEventListener("submit", forget);
+    if (!form.querySelector("[aria-invalid=true]")) restore().catch(() => {});
+  }
+
   window.addEventListener("pagehide", forget);
-  if (!form.querySelector("[aria-invalid=true]")) restore().catch(() => {});
+  document.addEventListener("htmx:after:settle", begin);
+  begin();
 })();

@@ -15,6 +15,10 @@ TRIED_IN = {
         "tests/browser/journeys/test_worklist_rows.py",
         "test_the_focus_is_never_lost_while_a_row_is_worked_on",
     ),
+    "templates/monitoring/_findings.html": (
+        "tests/browser/journeys/test_worklist_rows.py",
+        "test_a_decision_is_recorded_where_it_is_read",
+    ),
     "monitoring/forms.py": (
         "tests/browser/journeys/test_worklist_rows.py",
         "test_the_focus_is_never_lost_while_a_row_is_worked_on",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -91,6 +92,18 @@ def opened(client: Client, url: str) -> Sent:
     response = client.get(url)
     assert response.status_code == 200, response.status_code
     return page_of(response).form_with("seal")
+
+
+def opener_of(client: Client, url: str) -> str:
+    """What the opener of a page leads to, and fetches where scripts run."""
+    found = re.search(r'hx-get="([^"]+)"', client.get(url).content.decode())
+    assert found is not None
+    return unescape(found[1])
+
+
+def fetched(client: Client, url: str) -> HttpResponse:
+    """What takes the place of the opener of a page."""
+    return client.get(opener_of(client, url), headers={"HX-Request": "true"})
 
 
 def send(client: Client, url: str, **typed: Any) -> HttpResponse:

@@ -20,7 +20,7 @@ from tests.conftest import TODAY, admitted, anastrozole, cypionate, draw, record
 from tests.views.bodies import CHANGE, DEXA, DRAW, SYMPTOMS
 from tests.views.page import opened
 
-SAVING, AMENDING, LISTING, OPENING = 22, 25, 8, 14
+SAVING, AMENDING, LISTING, OPENING = 22, 25, 8, 12
 
 FIRST = date(2022, 1, 3)
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")

@@ -18,7 +18,7 @@ from patients.models import Patient
 from protocols.targets.book import Targets
 from tests.conftest import TODAY, admitted, anastrozole, cypionate, draw, recorded
 from tests.views.bodies import DECISION
-from tests.views.page import Sent, page_of
+from tests.views.page import Sent, fetched, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -221,7 +221,7 @@ def test_no_address_leads_off_the_worklist(pages: Client, man: Patient, listed: 
 
 
 def test_a_decision_from_elsewhere_leads_where_it_came_from(pages: Client, man: Patient) -> None:
-    shown = page_of(pages.get(reverse("monitoring:patient", args=[man.opaque_id])))
+    form = page_of(fetched(pages, reverse("monitoring:patient", args=[man.opaque_id])))
     url = at("decide", man, "", topic=Status.objects.get(patient=man).lines[0]["topic"])
-    answer = pages.post(url, {**shown.form_with("seen"), **DECISION}, headers=HTMX)
+    answer = pages.post(url, {**form.form_with("seen"), **DECISION}, headers=HTMX)
     assert answer["Location"] == reverse("monitoring:patient", args=[man.opaque_id])

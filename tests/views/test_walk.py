@@ -15,7 +15,7 @@ from accounts.roles import Role
 from monitoring.models import Decision, Status
 from patients.models import Patient
 from tests.conftest import TODAY, admitted, draw, recorded, signed_in
-from tests.views.page import page_of
+from tests.views.page import fetched, page_of
 from tests.views.test_counts import OPENING, counted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -134,7 +134,7 @@ def test_the_time_range_and_the_units_keep_the_walk(pages: Client, man: Patient)
 
 def test_a_decision_leads_on_through_the_list(pages: Client, man: Patient) -> None:
     url = page(man, "?from=decide")
-    answer = pages.get(url)
+    answer = fetched(pages, url)
     action = re.search(r'action="([^"]+decide/[^"]*)"', answer.content.decode())
     assert action is not None
     typed = {"kind": "acknowledge", "reason_code": "discussed", "until": "+14", "note": ""}

@@ -59,12 +59,15 @@ def test_a_decision_is_recorded_where_it_is_read(desk) -> None:
     at.page.wait_for_url("**/patients/*/**")
     at.go(at.page.url.removeprefix(at.address).partition("#")[0])
     at.press("e")
-    at.tab_to("kind")
-    at.press("Space")
+    at.page.wait_for_selector(".decide-inline[open] input:focus")
+    assert at.focused() == "kind"
+    at.press("1")
+    assert at.focused() == "reason_code"
     at.fill(reason_code="repeat_labs", until="+14")
     at.page.locator(".decide-inline form .btn-primary").click()
     at.page.wait_for_load_state()
     assert at.sees("Decision recorded.")
+    assert at.complaints == []
 
 
 def names(at: Desk) -> list[str]:
