@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.row_reading import KeptQuery
 from labs.models import Method, SiteName
 from monitoring.charts.points import (
     Band,
@@ -31,10 +34,17 @@ from monitoring.pages.units import USUAL, ShownUnits
 from monitoring.status.drawn import DrawNote
 from monitoring.status.shown import RATIO, UNITS, Columns, ShownValue, columns
 from monitoring.status.snapshots import Course, load_courses
+from patients.models import Patient
 from patients.symptoms import LABELS, Symptom
 from protocols.models import every_so_often, plain, times_a_week
 from protocols.targets.book import Targets
 from protocols.targets.goals import Target
+
+
+@KeptQuery
+def _owed(man: int) -> QuerySet[Obligation]:
+    owed: QuerySet[Obligation] = Patient(pk=man).obligations.open().order_by("due_on")
+    return owed
 
 
 @dataclass(frozen=True)
@@ -52,8 +62,7 @@ class ShownCourse:
         """What is on record about a man, and what is owed to him."""
         man.patient.details = man.details
         (course,) = load_courses([man.patient], today)
-        owed = list(man.patient.obligations.open().order_by("due_on"))
-        return cls.of(course, today, owed, units)
+        return cls.of(course, today, _owed(man.patient.pk), units)
 
     @classmethod
     def of(
