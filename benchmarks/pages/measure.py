@@ -99,9 +99,9 @@ def seeded(
     told(outside, "manage.py", "seed_population", *words)
     some = [] if judge_all else ["--clinic", slug_asked(size[2])]
     judged = told(outside, "manage.py", "reevaluate", *some).splitlines()[-1]
+    known = json.loads(told(outside, "-m", "benchmarks.pages.preparing"))
     with psycopg.connect(around["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")  # as a server does by itself within minutes
-    known = json.loads(told(outside, "-m", "benchmarks.pages.preparing"))
     return dict(known) | {"judged": judged}
 
 
