@@ -40,7 +40,8 @@ def latest() -> Iterable[dict[str, Any]]:
 def drawing(results: list[dict[str, Any]]) -> str:
     """One line for each page: the product's, and beside it the floor's, dashed."""
     men = [told["size"]["men"] for told in results]
-    top = max(told[name]["product_processor_ms"] for told in results for name in LINES) * 1.1
+    kinds = [f"{kind}_processor_ms" for kind in ("product", "floor")]
+    top = max(told[name][kind] for told in results for name in LINES for kind in kinds) * 1.1
 
     def place(count: int, milliseconds: float) -> tuple[float, float]:
         span = math.log10(men[-1] / men[0]) or 1
